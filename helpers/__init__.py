@@ -1,0 +1,1 @@
+"""What the lessons of Descent import: reference implementations, data, pictures, claims."""

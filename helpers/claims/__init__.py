@@ -1,0 +1,106 @@
+"""Every claim of the course is a function with a verdict: run in its lesson, asserted in the tests."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from pkgutil import iter_modules
+
+from helpers.language import Text
+
+Number = float | int
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What an experiment found: measured numbers and the conditions that make the claim true.
+
+    Labels are `Text`s; `finding["label"]` looks a number up by its English label.
+    """
+
+    numbers: Mapping[Text, Number]
+    conditions: Mapping[Text, bool]
+
+    def __post_init__(self) -> None:
+        if not self.conditions:
+            raise ValueError("conditions must hold at least one condition: a claim that nothing can refute is none")
+
+    @property
+    def holds(self) -> bool:
+        """Whether every condition came out true."""
+        return all(self.conditions.values())
+
+    def __getitem__(self, english_label: str) -> Number:
+        for label, number in self.numbers.items():
+            if label.en == english_label:
+                return number
+        raise KeyError(f"{english_label!r} is none of {[label.en for label in self.numbers]}")
+
+
+Experiment = Callable[[int, bool], Finding]
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A statement of the curriculum, by its id ("MO-3"), and the experiment `run(seed, quick)` that decides it."""
+
+    id: str
+    statement: Text
+    run: Experiment
+
+
+_claims: dict[str, Claim] = {}
+
+
+def claim(claim_id: str, statement: Text) -> Callable[[Experiment], Experiment]:
+    """Register the decorated experiment as the one that decides a claim."""
+
+    def register(experiment: Experiment) -> Experiment:
+        if claim_id in _claims:
+            raise ValueError(f"claim_id must be new; {claim_id!r} is taken by {_claims[claim_id].run.__name__}")
+        _claims[claim_id] = Claim(claim_id, statement, experiment)
+        return experiment
+
+    return register
+
+
+def all_claims() -> dict[str, Claim]:
+    """Return every claim of the course by its id."""
+    for module in iter_modules(__path__):
+        import_module(f"{__name__}.{module.name}")
+    return dict(sorted(_claims.items()))
+
+
+HOLDS = Text("✓ {id} holds: {statement}", "✓ {id} 成立：{statement}")
+FAILS = Text("✗ {id} does not hold here: {statement}", "✗ {id} 在这里不成立：{statement}")
+
+
+def report(claim_id: str, finding: Finding) -> str:
+    """Write a finding as plain text: the verdict, the numbers to four digits, the conditions."""
+    known = all_claims()[claim_id]
+    lines = [(HOLDS if finding.holds else FAILS).format(id=claim_id, statement=known.statement).get()]
+    lines += [f"    {label}: {number:.4g}" for label, number in finding.numbers.items()]
+    lines += [f"  {'✓' if true else '✗'} {label}" for label, true in finding.conditions.items()]
+    return "\n".join(lines)
+
+
+def show_claim(claim_id: str, seed: int = 0, quick: bool = False) -> None:
+    """Run the experiment of a claim and print what it found.
+
+    Parameters
+    ----------
+    claim_id : str
+        An id of the curriculum, such as "MO-3".
+    seed : int
+        Where the experiment's random numbers start.
+    quick : bool
+        Whether a smaller experiment will do.
+
+    Raises
+    ------
+    ValueError
+        If no claim has this id.
+    """
+    claims = all_claims()
+    if claim_id not in claims:
+        raise ValueError(f"claim_id must be one of {', '.join(claims)}; got {claim_id!r}")
+    print(report(claim_id, claims[claim_id].run(seed, quick)))

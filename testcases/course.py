@@ -1,0 +1,43 @@
+"""The course's manifest: lessons in order, their titles, exercises and points."""
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+from helpers.language import Text
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """One lesson: `number` "04", `stem` "momentum", a title, minutes of reading, points of each exercise."""
+
+    number: str
+    stem: str
+    title: Text
+    minutes: int
+    exercises: dict[str, int]
+
+    @property
+    def name(self) -> str:
+        """The lesson's file name without an ending, such as "04_momentum"."""
+        return f"{self.number}_{self.stem}"
+
+
+def _read_lessons() -> tuple[Lesson, ...]:
+    manifest = tomllib.loads(Path(__file__).with_name("course.toml").read_text(encoding="utf-8"))
+    return tuple(
+        Lesson(row["number"], row["stem"], Text(**row["title"]), row["minutes"], row["exercises"])
+        for row in manifest["lesson"]
+    )
+
+
+LESSONS = _read_lessons()
+
+
+def lesson_of(exercise: str) -> Lesson:
+    """Return the lesson that sets the exercise of this name."""
+    for lesson in LESSONS:
+        if exercise in lesson.exercises:
+            return lesson
+    known = ", ".join(name for lesson in LESSONS for name in lesson.exercises)
+    raise ValueError(f"exercise must be one of {known}; got {exercise!r}")
