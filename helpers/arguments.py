@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping
 from numbers import Integral, Real
+from reprlib import repr as short_repr
 from typing import Any
 
 import numpy as np
@@ -12,8 +13,8 @@ Parameters = Mapping[str, np.ndarray]
 
 def require_number(name: str, value: Any, low: float = -math.inf, high: float = math.inf, closed: str = "[)") -> float:
     """Return `value` as a float in the interval from `low` to `high`; `closed` is "[]", "[)", "(]" or "()"."""
-    if not isinstance(value, Real) and not (isinstance(value, np.ndarray) and value.ndim == 0):
-        raise TypeError(f"{name} must be a number; got {value!r}")
+    if not isinstance(value, Real) or isinstance(value, bool):
+        raise TypeError(f"{name} must be a number; got {short_repr(value)}")
     number = float(value)
     above = number >= low if closed[0] == "[" else number > low
     below = number <= high if closed[1] == "]" else number < high
@@ -23,9 +24,14 @@ def require_number(name: str, value: Any, low: float = -math.inf, high: float = 
 
 
 def _interval(low: float, high: float, closed: str) -> str:
-    lower = f"{'at least' if closed[0] == '[' else 'above'} {low:g}" if math.isfinite(low) else ""
-    upper = f"{'at most' if closed[1] == ']' else 'below'} {high:g}" if math.isfinite(high) else ""
-    return " and ".join(part for part in (lower, upper) if part) or "a finite number"
+    bounds = []
+    if math.isfinite(low):
+        bounds.append(f"{'at least' if closed[0] == '[' else 'above'} {low:g}")
+    if math.isfinite(high):
+        bounds.append(f"{'at most' if closed[1] == ']' else 'below'} {high:g}")
+    else:
+        bounds.append("finite")
+    return " and ".join(bounds)
 
 
 def require_fraction(name: str, value: Any) -> float:
@@ -41,7 +47,7 @@ def require_positive(name: str, value: Any) -> float:
 def require_count(name: str, value: Any, low: int = 1) -> int:
     """Return `value` as an int of at least `low`, as a step number or a number of samples has to be."""
     if not isinstance(value, Integral) or isinstance(value, bool):
-        raise TypeError(f"{name} must be a whole number; got {value!r}")
+        raise TypeError(f"{name} must be a whole number; got {short_repr(value)}")
     if value < low:
         raise ValueError(f"{name} must be at least {low}; got {value!r}")
     return int(value)
@@ -52,18 +58,24 @@ def require_array(name: str, value: Any, min_ndim: int = 0) -> np.ndarray:
     try:
         array = np.asarray(value)
     except ValueError as error:
-        raise ValueError(f"{name} must be an array of numbers with one length along each axis; got {value!r}") from error
-    if array.dtype.kind not in "fiu":
-        raise TypeError(f"{name} must hold real numbers; got dtype {array.dtype}")
+        raise ValueError(f"{name} must have one length along each axis; got {short_repr(value)}") from error
+    _require_real(name, array)
     if array.ndim < min_ndim:
         raise ValueError(f"{name} must have at least {min_ndim} dimension(s); got shape {array.shape}")
     return array if array.dtype.kind == "f" else array.astype(np.float64)
 
 
+def _require_real(name: str, array: np.ndarray | np.generic) -> None:
+    if array.dtype.kind not in "fiu":
+        raise TypeError(f"{name} must hold real numbers; got dtype {array.dtype}")
+
+
 def require_parameters(parameters: Parameters) -> Parameters:
-    """Return `parameters` if it is a dict of arrays."""
-    if not isinstance(parameters, Mapping) or not all(isinstance(value, np.ndarray) for value in parameters.values()):
-        raise TypeError(f"parameters must be a dict of arrays W1, b1, …; got {parameters!r}")
+    """Return `parameters` if it is a dict of arrays of real numbers."""
+    if not isinstance(parameters, Mapping):
+        raise TypeError(f"parameters must be a dict of arrays W1, b1, …; got {short_repr(parameters)}")
+    for key, value in parameters.items():
+        _require_real_array(f'parameters["{key}"]', value)
     return parameters
 
 
@@ -71,12 +83,17 @@ def require_slots(parameters: Parameters, slots: Mapping[str, np.ndarray], name:
     """Check that `slots` (gradients, velocities …) has one array "d" + key of the right shape for each parameter."""
     require_parameters(parameters)
     if not isinstance(slots, Mapping):
-        raise TypeError(f"{name} must be a dict of arrays dW1, db1, …; got {type(slots).__name__}")
+        raise TypeError(f"{name} must be a dict of arrays dW1, db1, …; got {short_repr(slots)}")
     for key, value in parameters.items():
-        slot = slots.get("d" + key)
-        if slot is None:
-            raise ValueError(f'{name} must hold "d{key}" for parameter "{key}"; got the keys {sorted(slots)}')
-        if np.shape(slot) != np.shape(value):
-            raise ValueError(
-                f'{name}["d{key}"] must have the shape of {key}, {np.shape(value)}; got shape {np.shape(slot)}'
-            )
+        if "d" + key not in slots:
+            raise ValueError(f'{name} must hold "d{key}" for parameter "{key}"; got the keys {list(slots)}')
+        slot = slots["d" + key]
+        _require_real_array(f'{name}["d{key}"]', slot)
+        if slot.shape != value.shape:
+            raise ValueError(f'{name}["d{key}"] must have the shape of {key}, {value.shape}; got shape {slot.shape}')
+
+
+def _require_real_array(name: str, value: Any) -> None:
+    if not isinstance(value, (np.ndarray, np.generic)):
+        raise TypeError(f"{name} must be an array; got {short_repr(value)}")
+    _require_real(name, value)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 LANGUAGES = ("en", "zh")
+SYSTEM_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")  # the first that is set decides
 
 _chosen: str | None = None
 
@@ -40,10 +41,10 @@ class Text:
         return self.get()
 
 
-def require_language(language: str) -> str:
+def require_language(language: str, name: str = "language") -> str:
     """Return `language` if the course speaks it, else raise a ValueError that says which it speaks."""
     if language not in LANGUAGES:
-        raise ValueError(f"language must be one of {', '.join(LANGUAGES)}; got {language!r}")
+        raise ValueError(f"{name} must be one of {', '.join(LANGUAGES)}; got {language!r}")
     return language
 
 
@@ -59,6 +60,8 @@ def current_language() -> str:
         return _chosen
     from_environment = os.environ.get("DESCENT_LANGUAGE")
     if from_environment:
-        return require_language(from_environment)
-    system = os.environ.get("LC_ALL") or os.environ.get("LANG") or locale.getlocale()[0] or ""
+        return require_language(from_environment, "DESCENT_LANGUAGE")
+    system = next((os.environ[name] for name in SYSTEM_VARIABLES if os.environ.get(name)), None)
+    if system is None:  # Windows keeps it elsewhere
+        system = locale.getlocale()[0] or ""
     return "zh" if system.lower().startswith(("zh", "chinese")) else "en"

@@ -2,7 +2,14 @@
 
 import numpy as np
 
-from helpers.arguments import Parameters, require_count, require_fraction, require_parameters, require_positive, require_slots
+from helpers.arguments import (
+    Parameters,
+    require_count,
+    require_fraction,
+    require_parameters,
+    require_positive,
+    require_slots,
+)
 from helpers.ema import ema_step
 
 Arrays = dict[str, np.ndarray]
@@ -110,7 +117,7 @@ def update_parameters_with_momentum(
 def beta_warmup(t: int, warmup_steps: int, beta_start: float = 0.5, beta_end: float = 0.9) -> float:
     """Decay factor for step t of a run that starts with little momentum and ends with much.
 
-    β_t = β_start + (β_end − β_start) · min(t − 1, warmup_steps) / warmup_steps.
+    β_t = (1 − s) · β_start + s · β_end, with the share s = min(t − 1, warmup_steps) / warmup_steps.
 
     Parameters
     ----------
@@ -142,4 +149,5 @@ def beta_warmup(t: int, warmup_steps: int, beta_start: float = 0.5, beta_end: fl
     """
     t, warmup_steps = require_count("t", t), require_count("warmup_steps", warmup_steps)
     start, end = require_fraction("beta_start", beta_start), require_fraction("beta_end", beta_end)
-    return start + (end - start) * min(t - 1, warmup_steps) / warmup_steps
+    share = min(t - 1, warmup_steps) / warmup_steps
+    return (1 - share) * start + share * end

@@ -1,5 +1,6 @@
 """Figures with sliders: state → compute → draw. A static figure belongs above each, for readers without a kernel."""
 
+import html
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -8,14 +9,20 @@ import ipywidgets
 from matplotlib.figure import Figure
 
 from helpers.language import Text
-from helpers.plots import png
+from helpers.plots import digest, png
 
 Draw = Callable[..., str | Text]
 
 
 @dataclass(frozen=True)
 class Slider:
-    """One slider: the name that `draw` knows it by, a label with its unit, its range, step and start."""
+    """One slider: the name that `draw` knows it by, a label with its unit, its range, step and start.
+
+    Example
+    -------
+    >>> Slider("beta", "β", low=0.0, high=0.99, step=0.01, start=0.9).start
+    0.9
+    """
 
     name: str
     label: str | Text
@@ -23,6 +30,10 @@ class Slider:
     high: float
     step: float
     start: float
+
+    def __post_init__(self) -> None:
+        if not self.low <= self.start <= self.high:
+            raise ValueError(f"start must be from low {self.low:g} to high {self.high:g}; got {self.start!r}")
 
 
 class Explorer(ipywidgets.VBox):
@@ -67,27 +78,35 @@ class Explorer(ipywidgets.VBox):
             for slider in sliders
         }
         self.picture = ipywidgets.Image(format="png", layout={"max_width": "100%"})
-        self.caption = ipywidgets.Label()
+        self.caption = ipywidgets.HTML()  # a Label would cut a long caption off at the end of the line
         super().__init__([*self.sliders.values(), self.picture, self.caption])
         for slider in self.sliders.values():
             slider.observe(lambda _: self._redraw(), "value")
         self._redraw()
 
     def move(self, **values: float) -> None:
-        """Set sliders by name, as a hand on the mouse would."""
+        """Set sliders by name, as a hand on the mouse would: a value beyond an end of the slider stops there.
+
+        Raises
+        ------
+        ValueError
+            If there is no slider of this name.
+        """
+        for name in values:
+            if name not in self.sliders:
+                raise ValueError(f"name must be one of {', '.join(self.sliders)}; got {name!r}")
         for name, value in values.items():
             self.sliders[name].value = value
 
     def _redraw(self) -> None:
         caption = self.draw(**{name: slider.value for name, slider in self.sliders.items()})
         self.picture.value = png(self.figure)
-        self.caption.value = str(caption)
+        self.caption.value = html.escape(str(caption), quote=False)
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        """Give the widget a text form that says what can be moved and holds no picture bytes."""
-        bundle = super()._repr_mimebundle_(**kwargs)
+    def __repr__(self) -> str:
         moves = "; ".join(f"{s.description} {s.min:g} … {s.max:g}" for s in self.sliders.values())
-        text = f"[sliders: {moves}] {self.caption.value}"
-        data = bundle[0] if isinstance(bundle, tuple) else bundle
-        data["text/plain"] = text
-        return bundle
+        return f"[sliders: {moves}] {html.unescape(self.caption.value)}\n[figure {digest(self.figure)}]"
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
+        """Show the whole plain-text form, which holds neither picture bytes nor ids, beside the widget."""
+        return super()._repr_mimebundle_(**kwargs) | {"text/plain": repr(self)}

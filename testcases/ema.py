@@ -28,14 +28,17 @@ def _draw_ema(rng: np.random.Generator) -> Sequence[Case]:
         call(series[:5], 0.9)
 
     return (
-        Case(Text("three values, β = 0.5", "三个值，β = 0.5"), "basics", once(np.array([10.0, 10.0, 20.0]), 0.5)),
+        Case(Text("three values, β = 0.8", "三个值，β = 0.8"), "basics", once(np.array([10.0, 10.0, 20.0]), 0.8)),
         Case(Text("twelve values, β = 0.9", "十二个值，β = 0.9"), "basics", once(series, 0.9)),
-        Case(Text("values of mixed size, β = 0.98", "大小悬殊的值，β = 0.98"), "basics", once(series ** rng.integers(-4, 3, 12), 0.98)),
-        Case(Text("two calls, one after the other", "先后两次调用"), "edges", twice),
+        Case(
+            Text("values of mixed size, β = 0.98", "大小悬殊的值，β = 0.98"),
+            "basics",
+            once(series * 10.0 ** rng.integers(-4, 4, 12), 0.98),
+        ),
+        Case(Text("two calls, one after the other", "先后两次调用"), "state", twice),
         Case(Text("β = 0: no memory", "β = 0：没有记忆"), "edges", once(series, 0.0)),
         Case(Text("a single value", "只有一个值"), "edges", once(series[:1], 0.7)),
-        Case(Text("whole numbers", "整数序列"), "edges", once(np.array([3, 1, 4, 1, 5]), 0.8)),
-        Case(Text("the series afterwards", "调用之后的序列"), "inputs", once(series.copy(), 0.6)),
+        Case(Text("the series afterwards", "调用之后的序列"), "inputs", once(series, 0.6)),
     )
 
 
@@ -99,7 +102,7 @@ ema_exercise = Exercise(
         Mistake(
             Text("The factor 1 − β is missing"),
             _wrong_ema(lambda v, value, beta, t: beta * v + value),
-            Text("Today's value goes in whole, so v grows to many times the size of the data. Which share is left for it?"),
+            Text("Today's value goes in whole, so v outgrows the data. Which share is left for today?"),
             IDEA,
         ),
         Mistake(
@@ -117,13 +120,15 @@ ema_exercise = Exercise(
         Mistake(
             Text("The average is bias-corrected"),
             lambda theta, beta: ema(theta, beta) / (1 - beta ** np.arange(1, len(theta) + 1)),
-            Text("You divide by 1 − β^t. That is the next lesson's `ema_corrected`; here the plain average is asked for."),
+            Text(
+                "You divide by 1 − β^t. That is ema_corrected, in the next lesson; here the plain average is asked for."
+            ),
             IDEA,
         ),
         Mistake(
             Text("The old average is forgotten"),
             _wrong_ema(lambda v, value, beta, t: (1 - beta) * value),
-            Text("Each result depends on its own day only. Is the new v stored back, so that the next step can use it?"),
+            Text("Each result depends on its own day only. Is the new v kept for the next step?"),
             IDEA,
         ),
         Mistake(
@@ -206,7 +211,7 @@ ema_weights_exercise = Exercise(
         Mistake(
             Text("The oldest day comes first"),
             lambda beta, t: ema_weights(beta, t)[::-1],
-            Text("The weights are right and in the reverse order: today's comes first."),
+            Text("The weights are right, but in reverse order: today's comes first."),
             WEIGHTS,
         ),
         Mistake(
@@ -287,7 +292,7 @@ effective_window_exercise = Exercise(
         Mistake(
             Text("1 / β instead of 1 / (1 − β)"),
             lambda beta: 1 / beta,
-            Text("The larger β, the longer the memory; yours gets shorter. Which of β and 1 − β stands below the line?"),
+            Text("The larger β, the longer the memory; yours gets shorter. What stands below the line, β or 1 − β?"),
             WINDOW,
         ),
         Mistake(
@@ -299,19 +304,19 @@ effective_window_exercise = Exercise(
         Mistake(
             Text("β / (1 − β), the mean age"),
             lambda beta: beta / (1 - beta),
-            Text("That is how old the data in the average is on the whole: 9 days for 0.9. The window is a little more."),
+            Text("That is how old the averaged data are on the whole, 9 days for 0.9. The window is a little longer."),
             WINDOW,
         ),
         Mistake(
             Text("(1 + β) / (1 − β), the moving average that is as smooth"),
             lambda beta: (1 + beta) / (1 - beta),
-            Text("That many points would a moving average need: 19 for 0.9. The rule of thumb asks for less."),
+            Text("A moving average would need that many points, 19 for 0.9. The rule of thumb is another one."),
             WINDOW,
         ),
         Mistake(
             Text("The window is rounded down"),
             lambda beta: int(1 / (1 - beta)),
-            Text("int() cuts off, and 1/(1 − 0.9) is a hair off 10 on a computer. Return the number as it is."),
+            Text("This cuts off, and on a computer 1 / (1 − 0.98) is a hair below 50. Return the number as it is."),
             WINDOW,
         ),
         Mistake(

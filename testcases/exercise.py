@@ -16,9 +16,9 @@ Function = Callable[..., Any]
 # A case belongs to one of these groups; an exercise's points are shared equally among the groups it uses.
 GROUPS = {
     "basics": Text("basics", "基本"),
-    "state": Text("several steps", "连续多步"),
+    "state": Text("several calls", "多次调用"),
     "edges": Text("edge cases", "边界情形"),
-    "inputs": Text("leaves its inputs alone", "不改动输入"),
+    "inputs": Text("inputs left alone", "不改动输入"),
 }
 
 

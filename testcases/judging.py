@@ -1,95 +1,20 @@
-"""The judge: runs an answer and the reference side by side and names the mistake. Prints nothing, keeps no state."""
+"""The judge: runs an answer beside the reference and names the mistake. Prints nothing, keeps nothing."""
 
-
+from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
-from testcases.compare import Difference, first_difference
+from helpers.language import Text
+from testcases.compare import KIND, Difference, alike, first_difference, identical
 from testcases.exercise import Case, Exercise, Function, Mistake
+from testcases.outcome import Call, Outcome
 from testcases.verdict import Status, Verdict
 
-
-@dataclass(frozen=True)
-class Call:
-    """One call of an answer: copies of what went in and what came out, and what it did on the side."""
-
-    arguments: tuple[Any, ...]
-    returned: Any = None
-    error: Exception | None = None
-    changed: tuple[str, ...] = ()
-
-    @property
-    def unwritten(self) -> bool:
-        """Whether this looks like a function that nobody has written yet."""
-        if self.error is not None:
-            return isinstance(self.error, NotImplementedError)
-        return (self.returned is None or self.returned is Ellipsis) and not self.changed
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """How a case ended: `step` is the first call that went wrong (from 1), or None where all were right."""
-
-    case: Case
-    step: int | None = None
-    steps: int = 0
-    call: Call | None = None
-    difference: Difference | None = None
-
-
-class _Stop(Exception):  # noqa: N818 - not an error: it ends a case at its first wrong call
-    pass
-
-
-@dataclass
-class _Observer:
-    """Stands between a case and an answer: copies what passes and stops at the first call that is not as expected."""
-
-    exercise: Exercise
-    answer: Function
-    expected: tuple[Call, ...] | None = None
-    strict: bool = False
-    calls: list[Call] = field(default_factory=list)
-    difference: Difference | None = None
-
-    def __call__(self, *arguments: Any) -> Any:
-        before = deepcopy(arguments)
-        random_state = _random_state()
-        result, error = None, None
-        try:
-            result = self.answer(*arguments)
-        except Exception as raised:
-            error = raised
-        changed = [
-            name
-            for name, old, new in zip(self.exercise.argument_names, before, arguments, strict=False)
-            if first_difference(old, new) is not None
-        ]
-        if _random_state() != random_state:
-            changed.append("np.random")
-        call = Call(before, _copied(result), error, tuple(changed))
-        self.calls.append(call)
-        if self.expected is not None and self._is_wrong(call):
-            raise _Stop
-        if error is not None:
-            raise error
-        return result
-
-    def _is_wrong(self, call: Call) -> bool:
-        assert self.expected is not None
-        if call.error is not None:
-            return True
-        self.difference = self.exercise.differs(self.expected[len(self.calls) - 1].returned, call.returned)
-        return self.difference is not None or (self.strict and bool(forbidden_changes(self.exercise, call)))
-
-
-def forbidden_changes(exercise: Exercise, call: Call) -> tuple[str, ...]:
-    """Names of what the call changed although an answer must leave it alone."""
-    return tuple(name for name in call.changed if name not in exercise.may_change)
+EARLIER_RESULT = Text("{where} of an earlier call, which is now {value}", "之前一次调用的 {where}，现在是 {value}")
 
 
 def judge(exercise: Exercise, call: Function, seed: int = 0) -> Verdict:
@@ -100,92 +25,168 @@ def judge(exercise: Exercise, call: Function, seed: int = 0) -> Verdict:
     exercise : Exercise
         What was asked.
     call : callable
-        The answer: a learner's function, or a stand-in that runs it elsewhere. It is called like the reference.
+        The answer: a learner's function, or a stand-in that runs it elsewhere. It is called with the reference's
+        arguments, by position.
     seed : int
         Which cases to draw; 0 are the public ones.
 
     Returns
     -------
     Verdict
-        Whether it passed, which groups of cases it got right, the first failing case, and the named mistake if
-        the answer does the same as a known one on every case.
+        Whether it passed, which groups of cases it got right, the first failing case, and the known mistake that
+        does the same on every case.
+
+    Example
+    -------
+    >>> from testcases import EXERCISES
+    >>> verdict = judge(EXERCISES["effective_window"], lambda beta: 1 / beta)
+    >>> verdict.passed, verdict.mistake.name.en
+    (False, '1 / β instead of 1 / (1 − β)')
     """
-    outcomes = _outcomes(exercise, call, seed)
-    wrong = next((outcome for outcome in outcomes if outcome.step is not None), None)
-    if wrong is None:
-        return Verdict(exercise, Status.PASSED, _groups(outcomes))
-    assert wrong.call is not None
-    if wrong is outcomes[0] and wrong.step == 1 and wrong.call.unwritten:
-        return Verdict(exercise, Status.NOT_YET, dict.fromkeys(_groups(outcomes), False))
-    return Verdict(exercise, Status.WRONG, _groups(outcomes), wrong, _named_mistake(exercise, outcomes, seed))
-
-
-def _outcomes(exercise: Exercise, answer: Function, seed: int) -> tuple[Outcome, ...]:
-    outcomes = []
-    for case, expected in _expectations(exercise, seed):
-        observer = _Observer(exercise, answer, expected, strict=case.group == "inputs")
-        try:
-            case.run(observer)
-        except _Stop:
-            last = observer.calls[-1]
-            outcomes.append(Outcome(case, len(observer.calls), len(expected), last, observer.difference))
-        else:
-            outcomes.append(Outcome(case))
-    return tuple(outcomes)
-
-
-@lru_cache(maxsize=256)
-def _expectations(exercise: Exercise, seed: int) -> tuple[tuple[Case, tuple[Call, ...]], ...]:
-    """The cases of a seed, each with the calls that the reference makes of it."""
-    pairs = []
-    for case in exercise.cases(seed):
-        observer = _Observer(exercise, exercise.reference)
-        case.run(observer)
-        pairs.append((case, tuple(observer.calls)))
-    return tuple(pairs)
-
-
-@lru_cache(maxsize=256)
-def _mistaken_outcomes(exercise: Exercise, seed: int) -> tuple[tuple[Mistake, tuple[Outcome, ...]], ...]:
     with np.errstate(all="ignore"):
-        return tuple((mistake, _outcomes(exercise, mistake.function(), seed)) for mistake in exercise.mistakes)
+        outcomes = tuple(try_cases(exercise, call, seed))
+        groups = {outcome.case.group: True for outcome in outcomes}
+        for outcome in outcomes:
+            groups[outcome.case.group] &= outcome.right
+        wrong = next((outcome for outcome in outcomes if not outcome.right), None)
+        if wrong is None:
+            return Verdict(exercise, Status.PASSED, groups)
+        if wrong is outcomes[0] and wrong.step == 1 and wrong.call is not None and wrong.call.unwritten:
+            return Verdict(exercise, Status.NOT_YET, dict.fromkeys(groups, False), wrong)
+        mistake = _known_mistake(exercise, outcomes, seed)
+        steady = mistake is not None or same_throughout(exercise, outcomes, try_cases(exercise, call, seed))
+        return Verdict(exercise, Status.WRONG, groups, wrong, mistake, steady)
 
 
-def _named_mistake(exercise: Exercise, outcomes: tuple[Outcome, ...], seed: int) -> Mistake | None:
-    for mistake, theirs in _mistaken_outcomes(exercise, seed):
-        if all(_same(exercise, mine, known) for mine, known in zip(outcomes, theirs, strict=True)):
+class _CaseEndedError(Exception):
+    """Leaves a case at its first wrong call."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        self.outcome = outcome
+
+
+def try_cases(exercise: Exercise, answer: Function, seed: int) -> Iterator[Outcome]:
+    """Run the cases of a seed with an answer, one after the other."""
+    return (_try(exercise, answer, case, expected) for case, expected in expectations(exercise, seed))
+
+
+def _try(exercise: Exercise, answer: Function, case: Case, expected: tuple[Call, ...]) -> Outcome:
+    """Run a case with an answer, up to the first call that is not as expected."""
+    results: list[Any] = []
+    calls: list[Call] = []
+
+    def watched(*arguments: Any) -> Any:
+        result, call = _make_call(exercise, answer, arguments)
+        wrong = call.error is not None
+        difference = None if wrong else _difference(exercise, expected[len(calls)].returned, call.returned)
+        if difference is None:
+            difference = _overwritten(results, calls)
+        results.append(result)
+        calls.append(call)
+        if wrong or difference is not None or (case.group == "inputs" and call.forbidden):
+            raise _CaseEndedError(Outcome(case, len(calls), len(expected), call, difference))
+        return result
+
+    try:
+        case.run(watched)
+    except _CaseEndedError as ended:
+        return ended.outcome
+    return Outcome(case)
+
+
+def _overwritten(results: list[Any], calls: list[Call]) -> Difference | None:
+    """Where a result that an earlier call gave back has been changed since: answers only ever see copies of it."""
+    for result, call in zip(results, calls, strict=True):
+        difference = first_difference(call.returned, _plain(result), identical)
+        if difference is not None:
+            return replace(difference, aspect=EARLIER_RESULT)
+    return None
+
+
+def _make_call(exercise: Exercise, answer: Function, arguments: tuple[Any, ...]) -> tuple[Any, Call]:
+    """Call an answer with copies of the arguments; return its result and the record of the call."""
+    before, given = _plain(arguments), _plain(arguments)
+    # The global random state is what an answer must not touch; where it does, it is put back.
+    random_state = np.random.get_state(legacy=False)  # noqa: NPY002
+    result, error = None, None
+    try:
+        result = answer(*given)
+    except (Exception, SystemExit) as raised:
+        error = raised
+    pairs = zip(exercise.argument_names, before, given, strict=False)
+    changed = [name for name, old, new in pairs if first_difference(old, new, identical) is not None]
+    if first_difference(random_state, np.random.get_state(legacy=False), identical) is not None:  # noqa: NPY002
+        changed.append("np.random")
+        np.random.set_state(random_state)  # noqa: NPY002
+    forbidden = tuple(name for name in changed if name not in exercise.may_change)
+    return result, Call(before, _plain(result), error, tuple(changed), forbidden)
+
+
+def _plain(value: Any) -> Any:
+    """A copy made of plain dicts, lists and tuples; what cannot be read or copied is kept as its type."""
+    try:
+        if isinstance(value, Mapping):
+            return {key: _plain(item) for key, item in value.items()}
+        if isinstance(value, list | tuple):
+            return (list if isinstance(value, list) else tuple)(map(_plain, value))
+        return deepcopy(value)
+    except Exception:  # a generator, a module, an object that refuses: none of them equals an expected value
+        return type(value)
+
+
+def _difference(exercise: Exercise, expected: Any, returned: Any) -> Difference | None:
+    try:
+        return exercise.differs(expected, returned)
+    except Exception:  # what a comparison cannot digest is not right
+        return Difference("", KIND, type(returned).__name__, type(expected).__name__)
+
+
+@lru_cache(maxsize=256)
+def expectations(exercise: Exercise, seed: int) -> tuple[tuple[Case, tuple[Call, ...]], ...]:
+    """Return the cases of a seed, each with what the reference made of its calls."""
+    expected = []
+    for case in exercise.cases(seed):
+        calls: list[Call] = []
+
+        def noted(*arguments: Any, calls: list[Call] = calls) -> Any:
+            result, call = _make_call(exercise, exercise.reference, arguments)
+            calls.append(call)
+            return result
+
+        case.run(noted)
+        expected.append((case, tuple(calls)))
+    return tuple(expected)
+
+
+def _known_mistake(exercise: Exercise, outcomes: tuple[Outcome, ...], seed: int) -> Mistake | None:
+    for mistake in exercise.mistakes:
+        if same_throughout(exercise, outcomes, try_cases(exercise, mistake.function(), seed)):
             return mistake
     return None
 
 
-def _same(exercise: Exercise, mine: Outcome, known: Outcome) -> bool:
-    if mine.step != known.step:
+def same_throughout(exercise: Exercise, ours: Iterable[Outcome], theirs: Iterable[Outcome]) -> bool:
+    """Whether two answers did the same in every case; looks no further than the first case where they did not."""
+    return all(_same(exercise, one, other) for one, other in zip(ours, theirs, strict=True))
+
+
+def _same(exercise: Exercise, one: Outcome, other: Outcome) -> bool:
+    """Whether two answers did the same in a case: both right, or wrong at the same call in the same way."""
+    if one.call is None or other.call is None:
+        return one.right and other.right
+    if one.step != other.step or type(one.call.error) is not type(other.call.error):
         return False
-    if mine.call is None or known.call is None:
+    if one.call.error is not None:
         return True
-    if mine.call.error is not None or known.call.error is not None:
-        return type(mine.call.error) is type(known.call.error)
-    same_side_effects = forbidden_changes(exercise, mine.call) == forbidden_changes(exercise, known.call)
-    return same_side_effects and first_difference(known.call.returned, mine.call.returned) is None
+    if one.call.forbidden != other.call.forbidden:
+        return False
+    if _broken_rule(one) != _broken_rule(other):
+        return False
+    # Where many results are right, wrong ones are the same if they break the same rule at the same place.
+    several_right = exercise.differs is not first_difference
+    return several_right or first_difference(other.call.returned, one.call.returned, alike) is None
 
 
-def _groups(outcomes: tuple[Outcome, ...]) -> dict[str, bool]:
-    groups: dict[str, bool] = {}
-    for outcome in outcomes:
-        groups[outcome.case.group] = groups.get(outcome.case.group, True) and outcome.step is None
-    return groups
-
-
-def _random_state() -> tuple[Any, ...]:
-    name, keys, position, has_gauss, gauss = np.random.get_state(legacy=True)  # noqa: NPY002 - the state learners touch
-    return name, keys.tobytes(), position, has_gauss, gauss
-
-
-def _copied(result: Any) -> Any:
-    """A copy that later in-place steps cannot reach; what cannot be copied is kept as it is."""
-    try:
-        return deepcopy(result)
-    except Exception:  # generators, modules, hostile objects: none of them equals an expected value
-        return result
-
-
+def _broken_rule(outcome: Outcome) -> tuple[str, Text] | None:
+    difference = outcome.difference
+    return None if difference is None else (difference.path, difference.aspect)

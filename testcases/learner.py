@@ -3,13 +3,12 @@
 import ast
 import contextlib
 import inspect
-import io
+import os
 import textwrap
 import warnings
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
-
-import numpy as np
 
 from helpers.language import Text
 from testcases.course import lesson_of
@@ -17,7 +16,7 @@ from testcases.exercise import Exercise
 from testcases.judging import judge
 from testcases.registry import EXERCISES
 from testcases.render import Message, show
-from testcases.standings import Standing, progress_file, progress_lines, read_standings, record_hint, record_verdict
+from testcases.standings import Standing, progress_file, progress_lines, read_standings, record
 from testcases.verdict import Status, Verdict
 
 OURS = Text(
@@ -29,12 +28,14 @@ LAST_HINT = Text("That was the last hint.", "这是最后一条提示。")
 MORE_HINTS = Text("Run this cell again for the next one.", "再次运行这个单元格可看下一条。")
 SHUT = Text(
     'The solution of {name} opens when yours passes. To read it now: solution("{name}", force=True)',
-    '{name} 的解答会在你通过检查后打开。现在就想看：solution("{name}", force=True)',
+    '{name} 的解答会在你的实现通过检查后打开。现在就想看：solution("{name}", force=True)',
 )
 SOLUTION = Text("One solution of {name}. {why}", "{name} 的一种解答。{why}")
-NOT_SAVED = Text("Your progress could not be saved: {error}", "你的进度没能保存：{error}")
+NOT_SAVED = Text("Your progress is not saved: {error}", "你的进度没有保存：{error}")
 USING_YOURS = Text("Below, {name} is yours.", "下面使用的 {name} 是你写的。")
 USING_OURS = Text("Below, {name} is ours until yours passes.", "在你的 {name} 通过检查之前，下面使用课程自带的实现。")
+
+_unsaved: dict[str, Standing] = {}  # what a full disk or a damaged file has kept from being saved, for this session
 
 
 def check(function: Callable[..., Any]) -> None:
@@ -50,52 +51,57 @@ def check(function: Callable[..., Any]) -> None:
     TypeError, ValueError
         If it is not a function, or no exercise has its name.
     """
-    exercise = _exercise_of(function)
+    exercise = _exercise_answered_by(function)
     if function is exercise.reference:
-        show(Message([OURS.format(name=exercise.name).get()]))
+        show(Message([OURS.format(name=exercise.name)]))
         return
     verdict = quiet_judge(exercise, function)
-    lines = [line.get() for line in verdict.lines()]
-    try:
-        record_verdict(progress_file(), verdict)
-    except (OSError, ValueError) as error:  # a full disk or a damaged file must not cost the learner the answer
-        lines.append(NOT_SAVED.format(error=error).get())
-    show(Message(lines, verdict.status))
+    points = float(verdict.share * lesson_of(exercise.name).exercises[exercise.name])
+    _, notes = _record(
+        exercise.name,
+        lambda old: replace(
+            old, points=max(old.points, points), passed=old.passed or verdict.passed, attempts=old.attempts + 1
+        ),
+    )
+    show(Message([*verdict.lines(), *notes], verdict.status))
 
 
 def quiet_judge(exercise: Exercise, function: Callable[..., Any]) -> Verdict:
     """Judge a function that may print or warn, without letting that out."""
-    with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings(), np.errstate(all="ignore"):
+    with (
+        open(os.devnull, "w", encoding="utf-8") as nowhere,
+        contextlib.redirect_stdout(nowhere),
+        contextlib.redirect_stderr(nowhere),
+        warnings.catch_warnings(),
+    ):
         warnings.simplefilter("ignore")
         return judge(exercise, function)
 
 
 def hint(exercise: Callable[..., Any] | str) -> None:
     """Show the next hint for an exercise, given by its function or its name."""
-    found = _exercise_of(exercise)
-    file = progress_file()
-    opened = read_standings(file).get(found.name, Standing()).hints
-    level = min(opened + 1, len(found.hints))
-    record_hint(file, found.name, level)
-    text = HINT.format(level=level, levels=len(found.hints), name=found.name, hint=found.hints[level - 1])
-    after = LAST_HINT if level == len(found.hints) else MORE_HINTS
-    show(Message([text.get(), after.get()]))
+    found = _exercise_named(exercise)
+    levels = len(found.hints)
+    standing, notes = _record(found.name, lambda old: replace(old, hints=min(old.hints + 1, levels)))
+    text = HINT.format(level=standing.hints, levels=levels, name=found.name, hint=found.hints[standing.hints - 1])
+    show(Message([text, LAST_HINT if standing.hints == levels else MORE_HINTS, *notes]))
 
 
 def solution(exercise: Callable[..., Any] | str, force: bool = False) -> None:
     """Show one way to write an exercise, after the learner's own has passed, or at once with `force=True`."""
-    found = _exercise_of(exercise)
-    standing = read_standings(progress_file()).get(found.name, Standing())
-    if not (standing.passed or force):
-        show(Message([SHUT.format(name=found.name).get()]))
-        return
-    why = SOLUTION.format(name=found.name, why=found.why).get()
-    show(Message([why], Status.PASSED, code=source_without_docstring(found.reference)))
+    found = _exercise_named(exercise)
+    standings, notes = _standings()
+    if force or standings.get(found.name, Standing()).passed:
+        why = SOLUTION.format(name=found.name, why=found.why)
+        show(Message([why], Status.PASSED, code=source_without_docstring(found.reference)))
+    else:
+        show(Message([SHUT.format(name=found.name), *notes]))
 
 
 def progress(lesson: str | None = None) -> None:
     """Show a bar and a table of the points earned so far; `lesson` "04" shows that lesson only."""
-    show(Message([line.get() for line in progress_lines(read_standings(progress_file()), lesson)]))
+    standings, notes = _standings()
+    show(Message([*progress_lines(standings, lesson), *notes]))
 
 
 def yours_or_ours(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -103,10 +109,10 @@ def yours_or_ours(function: Callable[..., Any]) -> Callable[..., Any]:
 
     The pictures after an exercise use this, so that a notebook runs to its end whatever is written so far.
     """
-    exercise = _exercise_of(function)
-    passed = quiet_judge(exercise, function).passed
-    show(Message([(USING_YOURS if passed else USING_OURS).format(name=exercise.name).get()]))
-    return function if passed else exercise.reference
+    exercise = _exercise_answered_by(function)
+    yours = function is not exercise.reference and quiet_judge(exercise, function).passed
+    show(Message([(USING_YOURS if yours else USING_OURS).format(name=exercise.name)]))
+    return function if yours else exercise.reference
 
 
 def source_without_docstring(function: Callable[..., Any]) -> str:
@@ -121,9 +127,35 @@ def source_without_docstring(function: Callable[..., Any]) -> str:
     return "\n".join(lines)
 
 
-def _exercise_of(function: Callable[..., Any] | str) -> Exercise:
-    name = function if isinstance(function, str) else getattr(function, "__name__", None)
-    if not isinstance(name, str) or not (isinstance(function, str) or callable(function)):
-        raise TypeError(f"function must be the function that you wrote, such as ema; got {function!r}")
-    lesson_of(name)  # raises, with the names that are known
+def _record(name: str, change: Callable[[Standing], Standing]) -> tuple[Standing, list[Text]]:
+    """Change a standing in the progress file; where that fails, keep it for this session and say why."""
+    unsaved = _unsaved.pop(name, Standing())
+    try:
+        return record(progress_file(), name, lambda saved: change(saved.or_better(unsaved))), []
+    except (OSError, ValueError) as error:
+        _unsaved[name] = change(unsaved)
+        return _unsaved[name], [NOT_SAVED.format(error=error)]
+
+
+def _standings() -> tuple[dict[str, Standing], list[Text]]:
+    saved, notes = {}, []
+    try:
+        saved = read_standings(progress_file())
+    except (OSError, ValueError) as error:
+        notes = [NOT_SAVED.format(error=error)]
+    unsaved = {name: standing.or_better(saved.get(name, Standing())) for name, standing in _unsaved.items()}
+    return saved | unsaved, notes
+
+
+def _exercise_answered_by(function: Callable[..., Any]) -> Exercise:
+    if not callable(function) or not isinstance(getattr(function, "__name__", None), str):
+        raise TypeError(f"function must be the function that you wrote, such as ema, without quotes; got {function!r}")
+    return _exercise_named(function)
+
+
+def _exercise_named(exercise: Callable[..., Any] | str) -> Exercise:
+    name = exercise if isinstance(exercise, str) else getattr(exercise, "__name__", None)
+    if not isinstance(name, str):
+        raise TypeError(f"exercise must be a function of the course or its name; got {exercise!r}")
+    lesson_of(name)  # raises with the names that are known
     return EXERCISES[name]

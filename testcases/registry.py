@@ -7,7 +7,7 @@ from testcases.exercise import Exercise
 
 
 def _gather() -> dict[str, Exercise]:
-    exercises = {}
+    exercises: dict[str, Exercise] = {}
     for lesson in LESSONS:
         module = import_module(f"testcases.{lesson.stem}")
         by_name = {exercise.name: exercise for exercise in module.EXERCISES}

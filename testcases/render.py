@@ -1,9 +1,11 @@
 """Show the course's messages: HTML in Jupyter, plain text in a terminal."""
 
 import html
+import sys
 from collections.abc import Sequence
 from typing import Any
 
+from helpers.language import Text
 from testcases.verdict import Status
 
 # Readable on a light and on a dark page: the text keeps the page's own colour, only the edge is coloured.
@@ -13,8 +15,8 @@ COLOURS = {Status.PASSED: "#009E73", Status.NOT_YET: "#0072B2", Status.WRONG: "#
 class Message:
     """Lines of text that a notebook shows as a box with a coloured edge, and a terminal as they are."""
 
-    def __init__(self, lines: Sequence[str], status: Status = Status.NOT_YET, code: str = "") -> None:
-        self.lines, self.status, self.code = list(lines), status, code
+    def __init__(self, lines: Sequence[Text], status: Status = Status.NOT_YET, code: str = "") -> None:
+        self.lines, self.status, self.code = [line.get() for line in lines], status, code
 
     def __str__(self) -> str:
         return "\n".join([*self.lines, *([self.code] if self.code else [])])
@@ -32,15 +34,8 @@ class Message:
 
 def show(message: Message) -> None:
     """Show a message where the learner is."""
-    try:
-        from IPython import get_ipython
-    except ImportError:
-        shell = None
+    ipython = sys.modules.get("IPython")  # who runs in Jupyter has loaded it; nobody else needs to
+    if ipython is not None and ipython.get_ipython() is not None:
+        ipython.display.display(message)
     else:
-        shell = get_ipython()
-    if shell is None:
         print(message)
-    else:
-        from IPython.display import display
-
-        display(message)

@@ -1,14 +1,15 @@
 """The learner's progress: a plain JSON file beside the notebooks, and its picture as a bar and a table."""
 
 import json
+import math
 import os
-import tempfile
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from helpers.language import Text
-from testcases.course import LESSONS, lesson_of
-from testcases.verdict import Verdict
+from testcases.course import LESSONS
 
 FILE_NAME = "descent-progress.json"
 BAR_LENGTH = 20
@@ -23,6 +24,21 @@ class Standing:
     attempts: int = 0
     hints: int = 0
 
+    def __post_init__(self) -> None:
+        for name, kind in (("points", int | float), ("passed", bool), ("attempts", int), ("hints", int)):
+            value = getattr(self, name)
+            if not isinstance(value, kind) or not 0 <= value < math.inf:
+                raise ValueError(f"{name} must be {kind} and at least 0; got {value!r}")
+
+    def or_better(self, other: "Standing") -> "Standing":
+        """Return the best of two standings, entry by entry."""
+        return Standing(
+            max(self.points, other.points),
+            self.passed or other.passed,
+            max(self.attempts, other.attempts),
+            max(self.hints, other.hints),
+        )
+
 
 def progress_file() -> Path:
     """Return the progress file: DESCENT_PROGRESS, else the nearest one in this folder or a parent, else one here."""
@@ -30,57 +46,48 @@ def progress_file() -> Path:
     if named:
         return Path(named)
     here = Path.cwd()
-    for folder in (here, *here.parents):
-        if (folder / FILE_NAME).is_file():
-            return folder / FILE_NAME
-    return here / FILE_NAME
+    found = (folder / FILE_NAME for folder in (here, *here.parents) if os.path.isfile(folder / FILE_NAME))
+    return next(found, here / FILE_NAME)
 
 
 def read_standings(file: Path) -> dict[str, Standing]:
     """Read the standings; a file that is missing is an empty one, a damaged one raises a ValueError that names it."""
-    if not file.exists():
-        return {}
     try:
         rows = json.loads(file.read_text(encoding="utf-8"))["exercises"]
         return {name: Standing(**row) for name, row in rows.items()}
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise ValueError(f"{file} is not a progress file of Descent ({error}); move it away to start anew") from error
+    except FileNotFoundError:
+        return {}
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise ValueError(f"{file} is not a progress file of Descent ({error!r}); move it away to start anew") from error
 
 
 def write_standings(file: Path, standings: dict[str, Standing]) -> None:
     """Write the standings so that a crash leaves either the old file or the new one, never half of one."""
-    rows = {name: asdict(standing) for name, standing in sorted(standings.items())}
-    handle, temporary = tempfile.mkstemp(dir=file.parent, prefix=file.name, suffix=".tmp")
+    rows: dict[str, Any] = {name: asdict(standing) for name, standing in sorted(standings.items())}
+    unfinished = file.with_name(f".{file.name}.{os.getpid()}")  # each process, hence each notebook, writes its own
     try:
-        with os.fdopen(handle, "w", encoding="utf-8") as stream:
+        with open(unfinished, "w", encoding="utf-8") as stream:
             json.dump({"version": 1, "exercises": rows}, stream, indent=1)
-        os.replace(temporary, file)
+        os.replace(unfinished, file)
     except BaseException:
-        Path(temporary).unlink(missing_ok=True)
+        unfinished.unlink(missing_ok=True)
         raise
 
 
-def record_verdict(file: Path, verdict: Verdict) -> None:
-    """Count an attempt; points only ever rise."""
+def record(file: Path, name: str, change: Callable[[Standing], Standing]) -> Standing:
+    """Change the standing of one exercise in the file and return it; a damaged file is left as it is."""
     standings = read_standings(file)
-    name = verdict.exercise.name
-    old = standings.get(name, Standing())
-    points = float(verdict.share * lesson_of(name).exercises[name])
-    standings[name] = Standing(max(old.points, points), old.passed or verdict.passed, old.attempts + 1, old.hints)
+    standings[name] = change(standings.get(name, Standing()))
     write_standings(file, standings)
-
-
-def record_hint(file: Path, name: str, level: int) -> None:
-    """Remember how many hints of an exercise have been opened."""
-    standings = read_standings(file)
-    old = standings.get(name, Standing())
-    standings[name] = Standing(old.points, old.passed, old.attempts, max(old.hints, level))
-    write_standings(file, standings)
+    return standings[name]
 
 
 TOTAL = Text("{bar} {points:g} of {possible} points", "{bar} {points:g} / {possible} 分")
-LESSON_LINE = Text("{number} {title}: {points:g} of {possible} points", "{number} {title}：{points:g} / {possible} 分")
-EXERCISE_LINE = Text("   {mark} {name}: {points:g} of {possible}", "   {mark} {name}：{points:g} / {possible}")
+LESSON = Text("{number} {title}: {points:g} of {possible} points", "{number} {title}：{points:g} / {possible} 分")
+EXERCISE = Text("   {state} {name}: {points:g} of {possible}", "   {state} {name}：{points:g} / {possible}")
+RIGHT = Text("✓ right  ", "✓ 正确")
+TRIED = Text("✗ not yet", "✗ 未完")
+UNTRIED = Text("○ to do  ", "○ 待做")
 
 
 def progress_lines(standings: dict[str, Standing], lesson: str | None = None) -> list[Text]:
@@ -88,20 +95,19 @@ def progress_lines(standings: dict[str, Standing], lesson: str | None = None) ->
     numbers = [row.number for row in LESSONS]
     if lesson is not None and lesson not in numbers:
         raise ValueError(f"lesson must be one of {', '.join(numbers)}; got {lesson!r}")
+
+    def sums(exercises: dict[str, int]) -> dict[str, float]:
+        earned = sum(standings.get(name, Standing()).points for name in exercises)
+        return {"points": round(earned, 2), "possible": sum(exercises.values())}
+
     shown = [row for row in LESSONS if lesson in (None, row.number)]
-    possible = sum(sum(row.exercises.values()) for row in shown)
-    earned = sum(standings.get(name, Standing()).points for row in shown for name in row.exercises)
-    filled = int(BAR_LENGTH * earned / possible) if possible else 0
-    lines = [TOTAL.format(bar="█" * filled + "░" * (BAR_LENGTH - filled), points=round(earned, 2), possible=possible)]
+    total = sums({name: points for row in shown for name, points in row.exercises.items()})
+    filled = int(BAR_LENGTH * min(1.0, total["points"] / total["possible"]))
+    lines = [TOTAL.format(bar="█" * filled + "░" * (BAR_LENGTH - filled), **total)]
     for row in shown:
-        points = sum(standings.get(name, Standing()).points for name in row.exercises)
-        lines.append(
-            LESSON_LINE.format(
-                number=row.number, title=row.title, points=round(points, 2), possible=sum(row.exercises.values())
-            )
-        )
+        lines.append(LESSON.format(number=row.number, title=row.title, **sums(row.exercises)))
         for name, most in row.exercises.items():
             standing = standings.get(name, Standing())
-            mark = "✓" if standing.passed else "✗" if standing.attempts else "○"
-            lines.append(EXERCISE_LINE.format(mark=mark, name=name, points=round(standing.points, 2), possible=most))
+            state = RIGHT if standing.passed else TRIED if standing.attempts else UNTRIED
+            lines.append(EXERCISE.format(state=state, name=name, points=round(standing.points, 2), possible=most))
     return lines

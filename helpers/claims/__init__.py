@@ -3,7 +3,10 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
+from numbers import Integral
 from pkgutil import iter_modules
+
+import numpy as np
 
 from helpers.language import Text
 
@@ -23,6 +26,9 @@ class Finding:
     def __post_init__(self) -> None:
         if not self.conditions:
             raise ValueError("conditions must hold at least one condition: a claim that nothing can refute is none")
+        for label, condition in self.conditions.items():
+            if not isinstance(condition, bool | np.bool_):
+                raise TypeError(f'conditions["{label.en}"] must be True or False; got {condition!r}')
 
     @property
     def holds(self) -> bool:
@@ -64,10 +70,15 @@ def claim(claim_id: str, statement: Text) -> Callable[[Experiment], Experiment]:
 
 
 def all_claims() -> dict[str, Claim]:
-    """Return every claim of the course by its id."""
+    """Return every claim of the course by its id, MO-2 before MO-10."""
     for module in iter_modules(__path__):
         import_module(f"{__name__}.{module.name}")
-    return dict(sorted(_claims.items()))
+    return {known: _claims[known] for known in sorted(_claims, key=_order)}
+
+
+def _order(claim_id: str) -> tuple[str, int]:
+    lesson, number = claim_id.split("-")
+    return lesson, int(number)
 
 
 HOLDS = Text("✓ {id} holds: {statement}", "✓ {id} 成立：{statement}")
@@ -75,12 +86,16 @@ FAILS = Text("✗ {id} does not hold here: {statement}", "✗ {id} 在这里不�
 
 
 def report(claim_id: str, finding: Finding) -> str:
-    """Write a finding as plain text: the verdict, the numbers to four digits, the conditions."""
+    """Write a finding as plain text: the verdict, the numbers (counts whole, others to four digits), the conditions."""
     known = all_claims()[claim_id]
     lines = [(HOLDS if finding.holds else FAILS).format(id=claim_id, statement=known.statement).get()]
-    lines += [f"    {label}: {number:.4g}" for label, number in finding.numbers.items()]
+    lines += [f"    {label}: {_written(number)}" for label, number in finding.numbers.items()]
     lines += [f"  {'✓' if true else '✗'} {label}" for label, true in finding.conditions.items()]
     return "\n".join(lines)
+
+
+def _written(number: Number) -> str:
+    return str(number) if isinstance(number, Integral) else f"{number:.4g}"
 
 
 def show_claim(claim_id: str, seed: int = 0, quick: bool = False) -> None:

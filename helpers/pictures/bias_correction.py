@@ -1,0 +1,219 @@
+"""Pictures of lesson 03: the low start of an average, its correction, and what discarding the start costs instead."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from helpers.bias_correction import ema_corrected
+from helpers.claims.bias_correction import days_until_below, steps_until
+from helpers.claims.ema import roughness
+from helpers.data import load_temperatures
+from helpers.ema import effective_window, ema
+from helpers.language import Text
+from helpers.pictures.ema import DAY, day_numbers, draw_temperatures
+from helpers.plots import COLOURS, new_figure
+from helpers.widgets import Explorer, Slider
+
+LIMIT = 1.0  # °F: a smaller gap than this cannot be seen in the pictures
+WINDOW_WANTED, DAYS_ALLOWED = 4.0, 14  # the explorer's goal: days of window, days until the start is forgotten
+
+
+@dataclass(frozen=True)
+class Correction:
+    """An average with and without the correction, its window, the gap, and from which day that is below 1 °F."""
+
+    plain: np.ndarray
+    corrected: np.ndarray
+    window: float
+    gap: np.ndarray
+    settled: int
+
+    @property
+    def reaches_goal(self) -> bool:
+        """Whether the window is as long, and the start forgotten as soon, as the explorer asks for."""
+        return self.window >= WINDOW_WANTED and self.settled <= DAYS_ALLOWED
+
+
+def compute_correction(series: np.ndarray, beta: float) -> Correction:
+    """Average a series, correct the averages, and find the first day from which the gap stays below 1 °F."""
+    plain, corrected = ema(series, beta), ema_corrected(series, beta)
+    gap = corrected - plain
+    return Correction(plain, corrected, effective_window(beta), gap, days_until_below(gap, LIMIT))
+
+
+def compute_bias_left(beta: float, steps: np.ndarray) -> np.ndarray:
+    """Return which share of the average is missing after these numbers of steps: β^t."""
+    return beta**steps
+
+
+def low_start(beta: float = 0.9, days: int = 60) -> tuple[Figure, Text]:
+    """Draw the first days of the temperatures and their plain average, which starts near zero."""
+    series = load_temperatures().fahrenheit[:days]
+    plain = ema(series, beta)
+    fig, ax = new_figure()
+    draw_temperatures(ax, series)
+    ax.plot(day_numbers(series), plain, label=f"average, β = {beta:g}")
+    ax.set_ylim(0, 60)
+    ax.legend(loc="lower right")
+    below = int(np.argmax(plain > series))  # days before the curve first rises above the data
+    alt = Text(
+        "The first {days} days. On day 1 the thermometer says {first:.1f} °F and the average {low:.1f} °F. "
+        "For {below} days the average stays below every reading.",
+        "前 {days} 天。第 1 天温度计为 {first:.1f} °F，平均为 {low:.1f} °F。前 {below} 天平均一直低于每天的读数。",
+    )
+    return fig, alt.format(days=days, first=float(series[0]), low=float(plain[0]), below=below)
+
+
+def yours_beside_ours(yours: Callable[[np.ndarray, float], np.ndarray], beta: float = 0.9) -> tuple[Figure, Text]:
+    """Draw the corrected averages of a learner's function on top of those of the reference, with the plain ones."""
+    series = load_temperatures().fahrenheit[:60]
+    mine, ours = np.asarray(yours(series, beta)), ema_corrected(series, beta)
+    fig, ax = new_figure()
+    draw_temperatures(ax, series)
+    days = day_numbers(series)
+    ax.plot(days, ours, color=COLOURS[4], linestyle="-", linewidth=6, alpha=0.5, label="reference, corrected")
+    ax.plot(
+        days,
+        mine,
+        color=COLOURS[0],
+        linestyle="-",
+        label="ours until yours passes" if yours is ema_corrected else "yours, corrected",
+    )
+    ax.plot(days, ema(series, beta), color=COLOURS[1], linestyle="--", label="plain")
+    ax.set(title=f"β = {beta:g}", ylim=(0, 60))
+    ax.legend(loc="lower right")
+    if np.allclose(mine, ours, rtol=1e-9):
+        alt = Text(
+            "The corrected averages lie on those of the reference and start at {first:.1f} °F, on the first reading.",
+            "修正后的平均与参考实现重合，从第一个读数 {first:.1f} °F 开始。",
+        )
+        return fig, alt.format(first=float(mine[0]))
+    alt = Text(
+        "Your corrected averages differ from those of the reference by up to {gap:.3g} °F.",
+        "你修正后的平均与参考实现最多相差 {gap:.3g} °F。",
+    )
+    return fig, alt.format(gap=float(np.max(np.abs(mine - ours))))
+
+
+def corrected_beside_plain(beta: float = 0.9) -> tuple[Figure, Text]:
+    """Draw the corrected and the plain average, and below them the gap in °F with the day it falls below 1 °F."""
+    series = load_temperatures().fahrenheit
+    fig, draw = _two_curves_and_gap(series, beta)
+    found = draw(beta)
+    alt = Text(
+        "β = {beta:g}: the corrected average starts on the first reading, the plain one {first:.1f} °F below it. "
+        "The gap is {tenth:.1f} °F on day 10 and below 1 °F from day {settled} on.",
+        "β = {beta:g}：修正后的平均从第一个读数开始，未修正的低 {first:.1f} °F。"
+        "差距在第 10 天为 {tenth:.1f} °F，从第 {settled} 天起小于 1 °F。",
+    )
+    return fig, alt.format(beta=beta, first=float(found.gap[0]), tenth=float(found.gap[9]), settled=found.settled)
+
+
+def discard_or_correct(beta: float = 0.9) -> tuple[Figure, Text]:
+    """Draw the two cures side by side: leaving out the days of the low start, and correcting them."""
+    series = load_temperatures().fahrenheit
+    found = compute_correction(series, beta)
+    lost = found.settled - 1
+    fig, (left, right) = new_figure(columns=2)
+    right.sharey(left)
+    for ax in (left, right):
+        draw_temperatures(ax, series)
+    kept = np.where(day_numbers(series) > lost, found.plain, np.nan)
+    left.plot(day_numbers(series), kept, color=COLOURS[0])
+    left.axvspan(0.5, lost + 0.5, color="0.9")
+    left.text(lost / 2, 72, f"{lost} days\nwithout\naverage", ha="center", va="center", fontsize=9)
+    left.set_title(f"Discard until within {LIMIT:g} °F")
+    right.plot(day_numbers(series), found.corrected, color=COLOURS[1])
+    right.set(title="Correct", ylabel="")
+    early, late = roughness(found.corrected[:11]), roughness(found.corrected[lost:])
+    alt = Text(
+        "β = {beta:g}. Discarding loses the first {lost} of {days} days; correcting keeps them all. "
+        "The corrected curve is less smooth at first: {early:.2f} °F from day to day in the first 10 days, "
+        "{late:.2f} °F after day {lost}.",
+        "β = {beta:g}。丢弃开头会失去 {days} 天中的前 {lost} 天；修正则全部保留。"
+        "修正后的曲线起初不够平滑：前 10 天逐日变化 {early:.2f} °F，第 {lost} 天之后为 {late:.2f} °F。",
+    )
+    return fig, alt.format(beta=beta, lost=lost, days=len(series), early=early, late=late)
+
+
+def bias_left(*betas: float) -> tuple[Figure, Text]:
+    """Draw which share of the average is missing after t steps, and mark where it falls below one per cent."""
+    steps = np.unique(np.geomspace(1, 10_000, 200).round())
+    fig, ax = new_figure()
+    marks = {beta: steps_until(0.01, beta) for beta in betas}
+    for beta, mark in marks.items():
+        (line,) = ax.semilogx(steps, 100 * compute_bias_left(beta, steps), label=f"β = {beta:g}")
+        ax.plot(mark, 1, "o", color=line.get_color())
+        ax.annotate(f"{mark:,}", (mark, 1), xytext=(0, 6), textcoords="offset points", ha="left")
+    ticks = [1, 10, 100, 1000, 10_000]
+    ax.set_xticks(ticks, [f"{tick:,}" for tick in ticks])
+    ax.set(xlabel="steps t", ylabel="share of the average missing (%)", ylim=(-3, 103))
+    ax.legend(loc="upper right")
+    alt = Text(
+        "The share β^t that is missing after t steps falls from near 100 % to 0. Below 1 % after: {marks}.",
+        "t 步之后缺少的比例 β^t 从接近 100 % 降到 0。降到 1 % 以下的步数：{marks}。",
+    )
+    return fig, alt.format(marks="; ".join(f"β = {beta:g}: {mark:,}" for beta, mark in marks.items()))
+
+
+CAPTION = Text(
+    "β = {beta:.2f}: window {window:.1f} days. Uncorrected, the gap is below 1 °F from day {settled}. {verdict}",
+    "β = {beta:.2f}：窗口 {window:.1f} 天。不修正时，差距从第 {settled} 天起小于 1 °F。{verdict}",
+)
+NEVER = Text(
+    "β = {beta:.2f}: window {window:.1f} days. Uncorrected, the gap is still above 1 °F after {days} days. {verdict}",
+    "β = {beta:.2f}：窗口 {window:.1f} 天。不修正时，{days} 天之后差距仍大于 1 °F。{verdict}",
+)
+REACHED = Text("Goal reached.", "目标达成。")
+TOO_SHORT = Text("The window is too short for the goal.", "窗口太短，达不到目标。")
+TOO_SLOW = Text("The start is forgotten too late for the goal.", "起点被遗忘得太晚，达不到目标。")
+
+
+def explorer() -> Explorer:
+    """Return a figure with a slider for β: the corrected and the plain average, and the gap between them."""
+    series = load_temperatures().fahrenheit
+    fig, redraw = _two_curves_and_gap(series, 0.5)
+
+    def draw(beta: float) -> Text:
+        found = redraw(beta)
+        verdict = REACHED if found.reaches_goal else TOO_SHORT if found.window < WINDOW_WANTED else TOO_SLOW
+        caption = CAPTION if found.settled <= len(series) else NEVER
+        return caption.format(beta=beta, window=found.window, settled=found.settled, days=len(series), verdict=verdict)
+
+    return Explorer(fig, draw, Slider("beta", "β", 0.0, 0.98, 0.01, 0.5))
+
+
+def _two_curves_and_gap(series: np.ndarray, beta: float) -> tuple[Figure, Callable[[float], Correction]]:
+    """Return a figure of both averages and their gap, and a function that redraws it for another β."""
+    days = day_numbers(series)
+    found = compute_correction(series, beta)
+    fig, (upper, lower) = new_figure(rows=2, height=5.0)
+    upper.sharex(lower)
+    draw_temperatures(upper, series)
+    (corrected,) = upper.plot(days, found.corrected, label="corrected")
+    (plain,) = upper.plot(days, found.plain, label="plain")
+    upper.set(xlabel="", ylim=(0, 80))
+    upper.tick_params(labelbottom=False)
+    upper.legend(loc="lower right")
+    (gap,) = lower.plot(days, found.gap, color=COLOURS[2], linestyle="-")
+    lower.axhline(LIMIT, color="0.4", linestyle=":", label=f"{LIMIT:g} °F")
+    lower.legend(loc="upper right")
+    mark = lower.axvline(found.settled, color=COLOURS[1], linestyle="--")
+    label = lower.text(found.settled, 30, "", ha="left")
+    lower.set(xlabel=DAY, ylabel="corrected − plain (°F)", ylim=(0, 40))
+
+    def draw(beta: float) -> Correction:
+        found = compute_correction(series, beta)
+        corrected.set_ydata(found.corrected)
+        plain.set_ydata(found.plain)
+        gap.set_ydata(found.gap)
+        mark.set_xdata([found.settled, found.settled])
+        mark.set_visible(found.settled <= len(series))
+        label.set(x=found.settled, text=f"  day {found.settled}" if found.settled <= len(series) else "")
+        upper.set_title(f"β = {beta:g}")
+        return found
+
+    draw(beta)
+    return fig, draw

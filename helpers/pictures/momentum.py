@@ -1,0 +1,378 @@
+"""Pictures of lesson 04: paths down a ravine, what averaging does to gradients, the α × β plane, bumps on the way."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from helpers.bias_correction import ema_corrected
+from helpers.ema import ema
+from helpers.language import Text
+from helpers.momentum import (
+    accumulated_momentum_step,
+    initialize_velocity,
+    momentum_step,
+    update_parameters_with_momentum,
+)
+from helpers.objectives import bumpy_bowl, ravine
+from helpers.paths import descend, steps_to_stay_within
+from helpers.plots import COLOURS, new_figure
+from helpers.rates import (
+    DIVERGES,
+    RIPPLES,
+    SMOOTH,
+    best_momentum,
+    best_plain,
+    convergence_rate,
+    regime,
+    stability_limit,
+)
+from helpers.widgets import Explorer, Slider
+
+MU, L = 1.0, 100.0
+RAVINE = ravine(MU, L)
+START = np.array([-1.0, 0.3])  # along the ravine, across it
+GOAL, GOAL_STEPS = (
+    1e-4,
+    40,
+)  # the explorer's goal: the cost that counts as "at the minimum", and in fewer than so many steps
+STEPS = 300
+GONE = 1e3  # a walk that is this far out has left for good: it is not drawn further
+ALONG, ACROSS, COST = "$w_1$, along the ravine", "$w_2$, across", "cost J(w)"
+
+# --- walks on the ravine ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Walk:
+    """A walk from START: its points (steps + 1, 2), their cost, steps until the cost stays below GOAL, the regime."""
+
+    path: np.ndarray
+    cost: np.ndarray
+    steps: float
+    regime: int
+
+
+def compute_walk(learning_rate: float, beta: float, steps: int = STEPS) -> Walk:
+    """Walk down the ravine with averaged momentum; points farther out than GONE are NaN."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        path = descend(RAVINE.gradient, START, steps, learning_rate, beta)
+        gone = np.maximum.accumulate(~(np.max(np.abs(path), axis=1) < GONE))
+    path[gone] = np.nan
+    cost = RAVINE.value(path)
+    reached = np.inf if gone[-1] else float(steps_to_stay_within(cost[:, None], GOAL))
+    return Walk(path, cost, reached, int(regime(beta, learning_rate, [MU, L])))
+
+
+def draw_ravine(ax: Axes) -> None:
+    """Draw the ravine's lines of equal cost and its minimum, and name the axes."""
+    x, y = np.meshgrid(np.linspace(-1.2, 0.6, 91), np.linspace(-0.6, 0.6, 61))
+    cost = RAVINE.value(np.stack([x, y], axis=-1))
+    ax.contour(x, y, cost, levels=[0.1, 0.5, 1, 2, 4, 8, 14], colors="0.75", linewidths=0.8)
+    ax.plot(0, 0, "*", color=COLOURS[4], markersize=13, zorder=3)
+    ax.set(xlabel=ALONG, ylabel=ACROSS, xlim=(-1.2, 0.6), ylim=(-0.6, 0.6))
+
+
+def zigzag(steps: int = 40) -> tuple[Figure, Text]:
+    """Draw plain descent at its best learning rate beside momentum, for the same number of steps."""
+    learning_rate, _ = best_plain(MU, L)
+    plain, momentum = compute_walk(learning_rate, 0.0, steps), compute_walk(0.08, 0.8, steps)
+    fig, axes = new_figure(columns=2)
+    titles = f"Plain descent, α = {learning_rate:.3f}", "Momentum, α = 0.08, β = 0.8"
+    for ax, walk, title, colour in zip(axes, (plain, momentum), titles, COLOURS, strict=False):
+        draw_ravine(ax)
+        ax.plot(*walk.path.T, "o-", color=colour, markersize=3, linewidth=1.2)
+        ax.set_title(f"{title}\ncost after {steps} steps: {walk.cost[-1]:.3g}")
+    alt = Text(
+        "Two walks of {steps} steps from one start in a long narrow valley. Plain descent jumps from side to side and "
+        "creeps along, to a cost of {plain:.3g}; momentum swings for a few steps, then runs along the floor, "
+        "to {momentum:.3g}.",
+        "狭长山谷中，从同一起点出发各走 {steps} 步。普通梯度下降左右跳动、向前缓慢爬行，代价降到 {plain:.3g}；"
+        "动量先摆动几步，随后沿谷底前进，代价降到 {momentum:.3g}。",
+    )
+    return fig, alt.format(steps=steps, plain=plain.cost[-1], momentum=momentum.cost[-1])
+
+
+def compute_components(steps: int = 40, beta: float = 0.9) -> tuple[np.ndarray, np.ndarray]:
+    """Return the gradients (steps, 2) that plain descent meets on its way, and their averages."""
+    gradients = RAVINE.gradient(descend(RAVINE.gradient, START, steps - 1, best_plain(MU, L)[0]))
+    return gradients, ema(gradients, beta)
+
+
+def components(steps: int = 40, beta: float = 0.9) -> tuple[Figure, Text]:
+    """Draw the gradient along and across the ravine, step by step, and what averaging makes of it."""
+    gradients, averages = compute_components(steps, beta)
+    t = np.arange(1, steps + 1)
+    fig, axes = new_figure(columns=2)
+    for ax, i, title in ((axes[0], 1, "Across: alternates, so it cancels"), (axes[1], 0, "Along: steady, so it stays")):
+        ax.plot(t, gradients[:, i], ".-", color="0.65", linewidth=0.8, label="gradient")
+        ax.plot(t, averages[:, i], "-", color=COLOURS[0], linewidth=2.4, label=f"average, β = {beta:g}")
+        ax.axhline(0, color="0.3", linewidth=0.8, linestyle="-")
+        ax.set(title=title, xlabel="step t", ylabel="gradient")
+    axes[1].legend()
+    last = np.abs(averages[-1] / gradients[-1])
+    alt = Text(
+        "The gradients of {steps} steps of plain descent and their average. Across the ravine they alternate, and the "
+        "last average is {across:.2g} times the size of the last gradient; along it they keep their sign, "
+        "and it is {along:.2g} times.",
+        "普通梯度下降 {steps} 步中的梯度及其平均。横向梯度正负交替，最后的平均值是最后一个梯度的 {across:.2g} 倍；"
+        "纵向梯度符号不变，是 {along:.2g} 倍。",
+    )
+    return fig, alt.format(steps=steps, across=last[1], along=last[0])
+
+
+# --- velocity ---------------------------------------------------------------------------------------------------------
+
+
+def compute_velocities(beta: float = 0.9, push: int = 80, steps: int = 130) -> dict[str, np.ndarray]:
+    """Return the velocities, by form, under a gradient of 1 for `push` steps and of 0 for the rest."""
+    gradients = (np.arange(steps) < push).astype(float)
+    averaged = ema(gradients, beta)
+    return {
+        "gradient": gradients,
+        "averaged": averaged,
+        "bias-corrected": ema_corrected(gradients, beta),
+        "accumulated": averaged / (1 - beta),
+    }
+
+
+def velocities(beta: float = 0.9) -> tuple[Figure, Text]:
+    """Draw how velocity rises under a steady gradient and coasts to rest without one, in both forms."""
+    curves = compute_velocities(beta)
+    t = np.arange(1, len(curves["gradient"]) + 1)
+    fig, (left, right) = new_figure(columns=2)
+    for name in ("gradient", "averaged", "bias-corrected"):
+        left.plot(t, curves[name], label=name, **({"color": "0.6", "linestyle": ":"} if name == "gradient" else {}))
+    right.plot(t, curves["gradient"], color="0.6", linestyle=":", label="gradient")
+    right.plot(t, curves["accumulated"], color=COLOURS[2], label="accumulated")
+    for ax, title in ((left, f"v = βv + (1 − β)g, β = {beta:g}"), (right, f"v = βv + g, β = {beta:g}")):
+        ax.set(title=title, xlabel="step t", ylabel="velocity v (in units of g)")
+        ax.legend(loc="lower left", bbox_to_anchor=(0.1, 0.25), fontsize=9)
+    alt = Text(
+        "Velocity under a gradient that is 1 up to step {push} and 0 after it. The averaged velocity rises to "
+        "{averaged:.3f} and never above 1, the accumulated one to {accumulated:.2f}; with bias correction it is "
+        "{first:.2g} from the first step. Then all coast, losing {friction:.0%} of their speed in each step.",
+        "梯度在第 {push} 步之前为 1，之后为 0 时的速度。平均形式升到 {averaged:.3f}，从不超过 1；累加形式升到 "
+        "{accumulated:.2f}；加上偏差修正后，第一步就是 {first:.2g}。此后都靠惯性滑行，每步损失 {friction:.0%} 的速度。",
+    )
+    return fig, alt.format(
+        push=int(curves["gradient"].sum()),
+        averaged=curves["averaged"].max(),
+        accumulated=curves["accumulated"].max(),
+        first=curves["bias-corrected"][0],
+        friction=1 - curves["averaged"][-1] / curves["averaged"][-2],
+    )
+
+
+# --- the α × β plane --------------------------------------------------------------------------------------------------
+
+
+def compute_edges(betas: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return αλ at which a direction of curvature λ begins to ripple, (1 − √β)/(1 + √β), and to diverge, for each β."""
+    return (1 - np.sqrt(betas)) / (1 + np.sqrt(betas)), np.array([stability_limit(beta, 1.0) for beta in betas])
+
+
+def compute_plane(points: int = 120) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return α (points,), β (points,) and the rate of convergence on the ravine (points, points) for each pair."""
+    rates, betas = np.geomspace(0.005, 0.4, points), np.linspace(0, 0.98, points)
+    return rates, betas, convergence_rate(betas[:, None], rates, [MU, L])
+
+
+def plane() -> tuple[Figure, Text]:
+    """Draw the regimes of one direction, and for the whole ravine the speed of every setting with its optimum."""
+    fig, (left, right) = new_figure(columns=2, height=4.2)
+    beta, rate, best = best_momentum(MU, L)
+    plain, best_of_plain = best_plain(MU, L)
+    _draw_regimes(left)
+    left.plot([rate * MU, rate * L], [beta, beta], "*--", color=COLOURS[0], markersize=12)
+    left.annotate("along", (rate * MU, beta), xytext=(6, 7), textcoords="offset points")
+    left.annotate("across", (rate * L, beta), xytext=(-6, 7), textcoords="offset points", ha="right")
+    rates, betas, plane = compute_plane()
+    tenfold = {10 ** (-1 / steps): str(steps) for steps in (200, 100, 50, 30, 20, 15)}
+    lines = right.contour(rates, betas, plane, levels=sorted(tenfold), colors="0.45", linewidths=1)
+    right.clabel(lines, fmt=tenfold, fontsize=8)
+    edge = compute_edges(betas)[1] / L
+    right.plot(edge, betas, color=COLOURS[1], linestyle="-", label="edge of divergence")
+    right.fill_betweenx(betas, edge, rates[-1], where=edge < rates[-1], color="#f3d3c5", zorder=1.9)
+    right.plot(rate, beta, "*", color=COLOURS[0], markersize=14, label=f"best: α = {rate:.3f}, β = {beta:.3f}")
+    right.plot(plain, 0, "s", color=COLOURS[2], clip_on=False, label=f"best at β = 0: α = {plain:.3f}")
+    right.set(xscale="log", xlim=(rates[0], rates[-1]), ylim=(0, 0.98))
+    right.set(xlabel="learning rate α", ylabel="β", title="The ravine: steps per factor of 10")
+    right.legend(loc="lower right", fontsize=8)
+    alt = Text(
+        "Left: for one direction, small α·λ converges smoothly, larger ones ripple, and above 2(1 + β)/(1 − β) they "
+        "diverge. Right: for the ravine, steps that divide the distance by ten. The best setting, close to the edge of "
+        "divergence, is α = {rate:.3f}, β = {beta:.3f} with {best:.1f} steps; without momentum it takes {plain:.0f}.",
+        "左：对单个方向，α·λ 小时平滑收敛，较大时震荡收敛，超过 2(1 + β)/(1 − β) 则发散。右：对整个峡谷，"
+        "距离缩小到十分之一所需的步数。最优设置紧靠发散边界，为 α = {rate:.3f}、β = {beta:.3f}，需 {best:.1f} 步；"
+        "没有动量则需 {plain:.0f} 步。",
+    )
+    momentum_steps, plain_steps = np.log(10) / -np.log([best, best_of_plain])
+    return fig, alt.format(rate=rate, beta=beta, best=momentum_steps, plain=plain_steps)
+
+
+def _draw_regimes(ax: Axes) -> None:
+    """Draw where one direction of curvature λ converges smoothly, ripples and diverges."""
+    betas = np.linspace(0, 0.98, 200)
+    ripples, diverges = compute_edges(betas)
+    low, high = 0.01, 100.0
+    for start, end, colour in (
+        (low, ripples, "#d6eaf5"),
+        (ripples, diverges, "#fdf1d5"),
+        (diverges, high, "#f3d3c5"),
+    ):
+        ax.fill_betweenx(betas, start, end, color=colour, linewidth=0)
+    for edge in (ripples, diverges):
+        ax.plot(edge, betas, color="0.3", linestyle="-", linewidth=1)
+    for word, x, y in (("smooth", 0.015, 0.3), ("ripples", 0.6, 0.4), ("diverges", 11, 0.3)):
+        ax.text(x, y, word)
+    ax.set(xscale="log", xlim=(low, high), ylim=(0, 0.98))
+    ax.set(xlabel="α · λ (learning rate × curvature)", ylabel="β", title="One direction of curvature λ")
+
+
+# --- yours beside ours ------------------------------------------------------------------------------------------------
+
+Update = Callable[..., tuple[dict[str, np.ndarray], dict[str, np.ndarray]]]
+
+
+def compute_path_of(update: Update, learning_rate: float, beta: float, steps: int) -> np.ndarray:
+    """Walk down the ravine with a function on the course's dicts: b1 lies along it, W1 across; (steps + 1, 2)."""
+    parameters = {"W1": START[1].reshape(1, 1).copy(), "b1": START[0].reshape(1, 1).copy()}
+    v = initialize_velocity(parameters)
+    path = [START]
+    for _ in range(steps):
+        along, across = RAVINE.gradient(path[-1])
+        grads = {"dW1": np.array([[across]]), "db1": np.array([[along]])}
+        parameters, v = update(parameters, grads, v, beta, learning_rate)
+        path.append(np.array([parameters["b1"].item(), parameters["W1"].item()]))  # copied: it may be updated in place
+    return np.array(path)
+
+
+def yours_beside_ours(
+    update: Update, learning_rate: float = 0.08, beta: float = 0.8, steps: int = 40
+) -> tuple[Figure, Text]:
+    """Draw the path that a learner's update function walks on top of the reference's."""
+    mine, ours = (compute_path_of(f, learning_rate, beta, steps) for f in (update, update_parameters_with_momentum))
+    fig, ax = new_figure(width=6.0)
+    draw_ravine(ax)
+    ax.plot(*ours.T, color=COLOURS[4], linestyle="-", linewidth=7, alpha=0.5, label="reference")
+    ax.plot(*mine.T, "o-", color=COLOURS[0], markersize=3, linewidth=1.2, label="yours")
+    ax.set_title(f"{steps} steps, α = {learning_rate:g}, β = {beta:g}")
+    ax.legend()
+    gap = float(np.max(np.abs(mine - ours)))
+    if gap < 1e-9:
+        alt = Text(
+            "Your path lies on the reference's: {steps} steps, to a distance of {left:.2g} from the minimum.",
+            "你的路径与参考实现重合：{steps} 步后，离最小值的距离为 {left:.2g}。",
+        )
+        return fig, alt.format(steps=steps, left=float(np.linalg.norm(mine[-1])))
+    alt = Text("Your path leaves the reference's by up to {gap:.3g}.", "你的路径与参考实现最多相差 {gap:.3g}。")
+    return fig, alt.format(gap=gap)
+
+
+# --- bumps ------------------------------------------------------------------------------------------------------------
+
+BUMPS = bumpy_bowl()
+
+
+BUMPY_WALKS = (
+    (Text("plain descent", "普通梯度下降"), 0.0, momentum_step),
+    (Text("momentum, averaged", "动量，平均形式"), 0.9, momentum_step),
+    (Text("momentum, accumulated", "动量，累加形式"), 0.9, accumulated_momentum_step),
+)
+
+
+def compute_bumps(start: float = 3.0, learning_rate: float = 0.01) -> dict[Text, np.ndarray]:
+    """Walk down the bumpy bowl at one learning rate: plain descent and both forms of momentum, (1001,) each."""
+    return {
+        name: descend(BUMPS.gradient, np.array([start]), 1000, learning_rate, beta, step)[:, 0]
+        for name, beta, step in BUMPY_WALKS
+    }
+
+
+def bumps(start: float = 3.0, learning_rate: float = 0.01) -> tuple[Figure, Text]:
+    """Draw where three walks at one learning rate come to rest on a bowl with bumps."""
+    ends = {name: float(path[-1].round(6)) + 0.0 for name, path in compute_bumps(start, learning_rate).items()}
+    w = np.linspace(-2, 3.2, 400)
+    fig, ax = new_figure()
+    ax.plot(w, BUMPS.value(w[:, None]), color="0.6", linestyle="-")
+    for (name, end), marker, size in zip(ends.items(), "so^", (13, 8, 11), strict=True):
+        label = f"{name.en}: rests at w = {end:.2f}"
+        ax.plot(end, BUMPS.value(np.array([end])), marker, markersize=size, label=label)
+    ax.plot(start, BUMPS.value(np.array([start])), "x", color="0.2", markersize=9, label="start")
+    ax.set(xlabel="w", ylabel=COST, title=f"α = {learning_rate:g}, momentum with β = 0.9")
+    ax.legend(loc="upper left")
+    alt = Text(
+        "A bowl with bumps and three walks from w = {start:g}. Plain descent comes to rest at {ends[0]:.2f}, averaged "
+        "momentum at {ends[1]:.2f}, accumulated momentum at {ends[2]:.2f}; the lowest point is 0.",
+        "一个带有起伏的碗，三条路径都从 w = {start:g} 出发。普通梯度下降停在 {ends[0]:.2f}，"
+        "平均形式的动量停在 {ends[1]:.2f}，累加形式的动量停在 {ends[2]:.2f}；最低点是 0。",
+    )
+    return fig, alt.format(start=start, ends=list(ends.values()))
+
+
+# --- the explorer -----------------------------------------------------------------------------------------------------
+
+REGIMES = {
+    SMOOTH: Text("converges smoothly", "平滑收敛"),
+    RIPPLES: Text("converges with ripples", "震荡收敛"),
+    DIVERGES: Text("diverges", "发散"),
+}
+REACHED = Text(
+    "α = {rate:.3f}, β = {beta:.2f}: {regime}. The cost stays below {goal:g} after {steps:.0f} steps. {verdict}",
+    "α = {rate:.3f}，β = {beta:.2f}：{regime}。{steps:.0f} 步之后，代价一直低于 {goal:g}。{verdict}",
+)
+NOT_REACHED = Text(
+    "α = {rate:.3f}, β = {beta:.2f}: {regime}. The cost is not below {goal:g} for good after {steps:.0f} steps.",
+    "α = {rate:.3f}，β = {beta:.2f}：{regime}。走了 {steps:.0f} 步，代价仍未稳定低于 {goal:g}。",
+)
+
+FAST = Text("Goal reached.", "目标达成。")
+SLOW = Text("The goal: fewer than {most}.", "目标：少于 {most} 步。").format(most=GOAL_STEPS)
+
+
+def describe_walk(walk: Walk, learning_rate: float, beta: float) -> Text:
+    """Say how a walk went: its regime, the steps it took to the goal cost, and whether that is fast enough."""
+    said = {"rate": learning_rate, "beta": beta, "regime": REGIMES[walk.regime], "goal": GOAL}
+    if np.isinf(walk.steps):
+        return NOT_REACHED.format(**said, steps=len(walk.path) - 1)
+    return REACHED.format(**said, steps=walk.steps, verdict=FAST if walk.steps < GOAL_STEPS else SLOW)
+
+
+def _walk_figure(learning_rate: float, beta: float) -> tuple[Figure, Callable[..., Text], Text]:
+    """A walk and its cost, the function that redraws both for other settings, and what they show now."""
+    fig, (left, right) = new_figure(columns=2)
+    draw_ravine(left)
+    (track,) = left.plot([], [], "o-", color=COLOURS[0], markersize=3, linewidth=1.2)
+    (curve,) = right.plot([], [], color=COLOURS[0])
+    right.axhline(GOAL, color=COLOURS[1], linestyle="--", label="goal")
+    right.set(yscale="log", ylim=(1e-8, 1e3), xlabel="step t", ylabel=COST)
+    right.legend(loc="upper right")
+
+    def draw(learning_rate: float, beta: float) -> Text:
+        walk = compute_walk(learning_rate, beta)
+        track.set_data(*walk.path.T)
+        curve.set_data(np.arange(len(walk.cost)), walk.cost)
+        right.set_xlim(0, min(STEPS, max(60, 1.3 * walk.steps)))
+        return describe_walk(walk, learning_rate, beta)
+
+    return fig, draw, draw(learning_rate, beta)
+
+
+def walk(learning_rate: float, beta: float) -> tuple[Figure, Text]:
+    """Draw one walk down the ravine and its cost, as the explorer does, for readers without a kernel."""
+    fig, _, caption = _walk_figure(learning_rate, beta)
+    return fig, caption
+
+
+def explorer() -> Explorer:
+    """Return the ravine with sliders for α and β; the caption counts the steps to the goal."""
+    fig, draw, _ = _walk_figure(0.015, 0.0)
+    return Explorer(
+        fig,
+        draw,
+        Slider("learning_rate", "α", 0.005, 0.25, 0.005, 0.015),
+        Slider("beta", "β", 0.0, 0.98, 0.02, 0.0),
+    )

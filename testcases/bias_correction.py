@@ -1,0 +1,328 @@
+"""Lesson 03: the exercises on bias correction."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from helpers.bias_correction import bias_correct, ema_corrected
+from helpers.ema import ema
+from helpers.language import Text
+from testcases.exercise import Case, Exercise, Function, Mistake, once
+
+IDEA = Text('section "The idea"', "“思路”一节")
+LOW_START = Text('section "Why the start is low"', "“开头为什么偏低”一节")
+
+# --- bias_correct -----------------------------------------------------------------------------------------------------
+
+
+def bias_correct_test_case() -> tuple[np.ndarray, float, int]:
+    """Inputs to play with: two averages after three steps, shape (2,), β = 0.5 and t = 3."""
+    return np.array([8.75, 35.0]), 0.5, 3
+
+
+def _draw_bias_correct(rng: np.random.Generator) -> Sequence[Case]:
+    row, table = rng.normal(50, 10, 5), rng.normal(0, 1, (2, 3))
+    return (
+        Case(
+            Text("two averages after three steps", "三步之后的两个平均值"),
+            "basics",
+            once(np.array([8.75, 35.0]), 0.5, 3),
+        ),
+        Case(Text("a single number", "单个数"), "basics", once(float(row[0]), 0.9, 4)),
+        Case(Text("a table of averages", "一张平均值表"), "basics", once(table, float(rng.uniform(0.6, 0.95)), 7)),
+        Case(Text("the first step", "第一步"), "edges", once(row, 0.9, 1)),
+        Case(Text("β = 0.999 after 2,000 steps", "β = 0.999，2000 步之后"), "edges", once(row, 0.999, 2000)),
+        Case(Text("β = 0: nothing to correct", "β = 0：无需修正"), "edges", once(row, 0.0, 3)),
+        Case(Text("v afterwards", "调用之后的 v"), "inputs", once(row, 0.8, 2)),
+    )
+
+
+def _corrects_v_in_place(v: np.ndarray, beta: float, t: int) -> np.ndarray:
+    v /= 1 - beta**t
+    return v
+
+
+bias_correct_exercise = Exercise(
+    reference=bias_correct,
+    draw=_draw_bias_correct,
+    test_case=bias_correct_test_case,
+    returns="v_corrected",
+    hints=(
+        Text(
+            "The weights in v_t do not sum to 1. What do they sum to? The lesson gives the sum as a formula of β and t."
+        ),
+        Text("With β = 0.5 and t = 3 the weights sum to 0.875, and a constant 10 gives 8.75. How do you get 10 back?"),
+        Text("It is one line: a division by the sum of the weights. In Python, a power is written with two asterisks."),
+    ),
+    why=Text("The weights of v_t sum to 1 − β^t; dividing by that sum makes them sum to 1."),
+    mistakes=(
+        Mistake(
+            Text("Nothing is corrected", "没有做修正"),
+            lambda v, beta, t: v,
+            Text("v comes back as it was. It is too small by a factor that depends on β and t."),
+            IDEA,
+        ),
+        Mistake(
+            Text("The power t is missing", "缺少 t 次幂"),
+            lambda v, beta, t: v / (1 - beta),
+            Text("1 − β is right for the first step only. How does the missing share shrink with each further step?"),
+            IDEA,
+        ),
+        Mistake(
+            Text("Multiplied instead of divided", "该除的地方写成了乘"),
+            lambda v, beta, t: v * (1 - beta**t),
+            Text("The average is too low, so correcting must make it larger; yours gets smaller."),
+            LOW_START,
+        ),
+        Mistake(
+            Text("Brackets are missing", "缺少括号"),
+            lambda v, beta, t: v / 1 - beta**t,
+            Text("Python divides before it subtracts, so this is (v / 1) − β^t. What belongs together below the line?"),
+            IDEA,
+        ),
+        Mistake(
+            Text("β times t instead of β to the power t", "β 的 t 次幂写成了 β 乘 t"),
+            lambda v, beta, t: v / (1 - beta * t),
+            Text("Each step multiplies what is missing by β once more: that is a power, not a product."),
+            IDEA,
+        ),
+        Mistake(
+            Text("The power is one too small", "幂次少了 1"),
+            lambda v, beta, t: np.divide(v, 1 - beta ** (t - 1)),
+            Text("In the first step t is 1, and 1 − β^0 is zero: a division by nothing. Use t as it is given."),
+            IDEA,
+        ),
+        Mistake(
+            Text("The power is one too large", "幂次多了 1"),
+            lambda v, beta, t: v / (1 - beta ** (t + 1)),
+            Text("t already counts from 1: after the first step t is 1. Use t as it is given."),
+            IDEA,
+        ),
+        Mistake(
+            Text("The power is taken of 1 − β", "对 1 − β 取了幂"),
+            lambda v, beta, t: v / (1 - beta) ** t,
+            Text("What is missing from the weights is β^t. Take the power of β first, then subtract."),
+            IDEA,
+        ),
+        Mistake(
+            Text("Divided by what is missing", "除以了缺少的那部分"),
+            lambda v, beta, t: np.divide(v, beta**t),
+            Text("β^t is the share of the weights that is missing. Divide by the share that is there."),
+            LOW_START,
+        ),
+        Mistake(
+            Text("1 + β^t instead of 1 − β^t", "1 − β^t 写成了 1 + β^t"),
+            lambda v, beta, t: v / (1 + beta**t),
+            Text(
+                "Dividing by more than 1 makes the average lower still. Do the weights sum to more than 1, or to less?"
+            ),
+            LOW_START,
+        ),
+        Mistake(
+            Text("β is fixed at 0.9", "β 固定为 0.9"),
+            lambda v, beta, t: v / (1 - 0.9**t),
+            Text("The result is that of 0.9 whatever beta is given. Use the argument."),
+            IDEA,
+        ),
+        Mistake(
+            Text("v itself is changed", "改动了 v 本身"),
+            _corrects_v_in_place,
+            Text("The next step of the average needs the plain v. Give back a new value and leave v alone (no /=)."),
+            IDEA,
+        ),
+    ),
+)
+
+
+# --- ema_corrected ----------------------------------------------------------------------------------------------------
+
+
+def ema_corrected_test_case() -> tuple[np.ndarray, float]:
+    """Inputs to play with: ten daily temperatures in °F, shape (10,), and β = 0.9."""
+    return np.array([40.0, 49.0, 45.0, 44.0, 50.0, 47.0, 42.0, 38.0, 41.0, 46.0]), 0.9
+
+
+def _draw_ema_corrected(rng: np.random.Generator) -> Sequence[Case]:
+    series = rng.normal(50, 10, 12)
+
+    def twice(call: Function) -> None:
+        call(series, 0.9)
+        call(series[:5], 0.9)
+
+    return (
+        Case(Text("three values, β = 0.8", "三个值，β = 0.8"), "basics", once(np.array([10.0, 10.0, 20.0]), 0.8)),
+        Case(Text("twelve values, β = 0.9", "十二个值，β = 0.9"), "basics", once(series, 0.9)),
+        Case(Text("a constant series", "常数序列"), "basics", once(np.full(6, 42.0), 0.98)),
+        Case(Text("two calls, one after the other", "先后两次调用"), "state", twice),
+        Case(
+            Text("values of mixed size", "大小悬殊的值"), "edges", once(series * 10.0 ** rng.integers(-4, 4, 12), 0.8)
+        ),
+        Case(Text("β = 0: no memory", "β = 0：没有记忆"), "edges", once(series, 0.0)),
+        Case(Text("a single value", "只有一个值"), "edges", once(series[:1], 0.7)),
+        Case(Text("the series afterwards", "调用之后的序列"), "inputs", once(series, 0.6)),
+    )
+
+
+def _wrong_corrected(
+    correct: Callable[..., float] = lambda v, beta, t, last: v / (1 - beta**t),
+    step: Callable[..., float] = lambda v, value, beta: beta * v + (1 - beta) * value,
+    start: Callable[[np.ndarray], float] = lambda theta: 0.0,
+) -> Function:
+    """The reference with another correction, recursion step or start; `last` is the number of values."""
+
+    def wrong(theta: np.ndarray, beta: float) -> np.ndarray:
+        v, corrected = start(theta), []
+        for t, value in enumerate(theta, start=1):
+            v = step(v, value, beta)
+            corrected.append(correct(v, beta, t, len(theta)))
+        return np.array(corrected)
+
+    return wrong
+
+
+def _corrected_value_goes_on(theta: np.ndarray, beta: float) -> np.ndarray:
+    v, corrected = 0.0, []
+    for t, value in enumerate(theta, start=1):
+        v = (beta * v + (1 - beta) * value) / (1 - beta**t)
+        corrected.append(v)
+    return np.array(corrected)
+
+
+def _keeps_v_between_calls() -> Function:
+    kept = [0.0]
+
+    def wrong(theta: np.ndarray, beta: float) -> np.ndarray:
+        corrected = []
+        for t, value in enumerate(theta, start=1):
+            kept[0] = beta * kept[0] + (1 - beta) * value
+            corrected.append(kept[0] / (1 - beta**t))
+        return np.array(corrected)
+
+    return wrong
+
+
+def _overwrites_theta(theta: np.ndarray, beta: float) -> np.ndarray:
+    theta[:] = ema_corrected(theta, beta)
+    return theta
+
+
+ema_corrected_exercise = Exercise(
+    reference=ema_corrected,
+    draw=_draw_ema_corrected,
+    test_case=ema_corrected_test_case,
+    returns="v_corrected",
+    hints=(
+        Text("Two things happen on each day: the plain average v takes one step, and what you store is v corrected."),
+        Text("Only the stored value is corrected. The v that goes into the next step stays as it is."),
+        Text(
+            "Loop with enumerate(theta, start=1), which counts t from 1. Update v as in lesson 02, store "
+            "bias_correct(v, beta, t), and return all of the stored values as an array."
+        ),
+    ),
+    why=Text(
+        "The plain average goes on uncorrected; each value that is given out is divided by the sum of its weights."
+    ),
+    mistakes=(
+        Mistake(
+            Text("Nothing is corrected", "没有做修正"),
+            ema,
+            Text("These are the plain averages of lesson 02. The first are too low: divide each by its weights' sum."),
+            IDEA,
+        ),
+        Mistake(
+            Text("The power t is missing", "缺少 t 次幂"),
+            _wrong_corrected(correct=lambda v, beta, t, last: v / (1 - beta)),
+            Text("Every day is divided by the same 1 − β, which is right for the first day only."),
+            IDEA,
+        ),
+        Mistake(
+            Text("t starts at 0", "t 从 0 开始"),
+            _wrong_corrected(correct=lambda v, beta, t, last: np.divide(v, 1 - beta ** (t - 1))),
+            Text(
+                "A loop counts from 0, steps count from 1. On the first day 1 − β^0 is zero, and dividing by it fails."
+            ),
+            IDEA,
+        ),
+        Mistake(
+            Text("t is one too large", "t 多了 1"),
+            _wrong_corrected(correct=lambda v, beta, t, last: v / (1 - beta ** (t + 1))),
+            Text("On the first day t is 1, not 2. Where does your counter start, and do you add to it again?"),
+            IDEA,
+        ),
+        Mistake(
+            Text("All days share the correction of the last one", "所有日子都用了最后一天的修正"),
+            _wrong_corrected(correct=lambda v, beta, t, last: v / (1 - beta**last)),
+            Text("The number of values stands where the number of the day should. Each day has its own t."),
+            IDEA,
+        ),
+        Mistake(
+            Text("Multiplied instead of divided", "该除的地方写成了乘"),
+            _wrong_corrected(correct=lambda v, beta, t, last: v * (1 - beta**t)),
+            Text("The first averages are too low, so correcting must make them larger; yours get smaller."),
+            LOW_START,
+        ),
+        Mistake(
+            Text("The corrected average goes into the next step", "修正后的平均值被带入了下一步"),
+            _corrected_value_goes_on,
+            Text("Keep two values apart: v, which runs on uncorrected, and the corrected one, which is only stored."),
+            IDEA,
+        ),
+        Mistake(
+            Text("β times t instead of β to the power t", "β 的 t 次幂写成了 β 乘 t"),
+            _wrong_corrected(correct=lambda v, beta, t, last: np.divide(v, 1 - beta * t)),
+            Text("Each step multiplies what is missing by β once more: that is a power, not a product."),
+            IDEA,
+        ),
+        Mistake(
+            Text("β and 1 − β are swapped in the average", "平均中的 β 与 1 − β 写反了"),
+            _wrong_corrected(step=lambda v, value, beta: (1 - beta) * v + beta * value),
+            Text("The large factor belongs to the old average: with β = 0.9 today counts for a tenth only."),
+            IDEA,
+        ),
+        Mistake(
+            Text("β and 1 − β are swapped in the correction", "修正中的 β 与 1 − β 写反了"),
+            _wrong_corrected(correct=lambda v, beta, t, last: np.divide(v, 1 - (1 - beta) ** t)),
+            Text("The averages are right. What is missing from the weights after t steps is a power of β itself."),
+            IDEA,
+        ),
+        Mistake(
+            Text("The factor 1 − β is missing in the average", "平均中缺少系数 1 − β"),
+            _wrong_corrected(step=lambda v, value, beta: beta * v + value),
+            Text("Today's value goes in whole, so everything comes out too large by a factor of 1 / (1 − β)."),
+            IDEA,
+        ),
+        Mistake(
+            Text("The average starts at the first value", "平均从第一个值开始"),
+            _wrong_corrected(start=lambda theta: theta[0]),
+            Text("The correction makes up for a start at v_0 = 0. With another start there is nothing to make up for."),
+            LOW_START,
+        ),
+        Mistake(
+            Text("β is fixed at 0.9", "β 固定为 0.9"),
+            lambda theta, beta: ema_corrected(theta, 0.9),
+            Text("The results are those of 0.9 whatever beta is given. Use the argument."),
+            IDEA,
+        ),
+        Mistake(
+            Text("Only the last average is returned", "只返回了最后一个平均值"),
+            lambda theta, beta: ema_corrected(theta, beta)[-1],
+            Text("All T corrected averages are asked for, one for each value of theta."),
+            IDEA,
+        ),
+        Mistake(
+            Text("v is kept from one call to the next", "v 从一次调用留到了下一次"),
+            _keeps_v_between_calls,
+            Text("The second call goes on where the first one stopped. Set v to 0 inside the function."),
+            IDEA,
+            fresh=True,
+        ),
+        Mistake(
+            Text("The averages are written into theta", "平均值被写进了 theta"),
+            _overwrites_theta,
+            Text("The data you were given is changed. Make a new array or a list for the averages."),
+            IDEA,
+        ),
+    ),
+)
+
+EXERCISES = (bias_correct_exercise, ema_corrected_exercise)

@@ -1,0 +1,650 @@
+"""Lesson 04: the exercises on gradient descent with momentum."""
+
+from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
+
+import numpy as np
+
+from helpers.language import Text
+from helpers.momentum import initialize_velocity, update_parameters_with_momentum
+from testcases.exercise import Case, Exercise, Function, Mistake, once
+
+Arrays = dict[str, np.ndarray]
+
+IDEA = Text('section "The idea"', "“思路”一节")
+SLOW_START = Text('section "Velocity and its slow start"', "“速度与缓慢的起步”一节")
+TWO_FORMS = Text('section "Two forms, one path"', "“两种形式，同一条路径”一节")
+
+
+def _network(rng: np.random.Generator, *units: int) -> Arrays:
+    """Parameters of a network with so many units in each layer, the input first."""
+    parameters = {}
+    for layer, (before, here) in enumerate(pairwise(units), start=1):
+        parameters[f"W{layer}"] = rng.normal(0, 1, (here, before))
+        parameters[f"b{layer}"] = rng.normal(0, 1, (here, 1))
+    return parameters
+
+
+def _slots(rng: np.random.Generator, parameters: Arrays, sizes: Sequence[float] = (1.0,)) -> Arrays:
+    """Gradients or velocities for these parameters; the sizes are taken in turn, one for each array."""
+    return {
+        "d" + key: sizes[i % len(sizes)] * rng.normal(0, 1, value.shape)
+        for i, (key, value) in enumerate(parameters.items())
+    }
+
+
+# --- initialize_velocity ----------------------------------------------------------------------------------------------
+
+
+def initialize_velocity_test_case() -> Arrays:
+    """Input to play with: the parameters of two layers, W1 (3, 2), b1 (3, 1), W2 (1, 3), b2 (1, 1)."""
+    return _network(np.random.default_rng(4), 2, 3, 1)
+
+
+def _draw_initialize(rng: np.random.Generator) -> Sequence[Case]:
+    return (
+        Case(Text("two layers", "两层"), "basics", once(_network(rng, 2, 3, 1))),
+        Case(Text("three layers", "三层"), "basics", once(_network(rng, 5, 4, 3, 2))),
+        Case(Text("one layer", "一层"), "edges", once(_network(rng, 3, 2))),
+        Case(Text("four layers", "四层"), "edges", once(_network(rng, 1, 7, 2, 5, 3))),
+        Case(Text("the parameters afterwards", "调用之后的参数"), "inputs", once(_network(rng, 4, 2, 3))),
+    )
+
+
+def _wrong_start(
+    slot: Callable[[np.ndarray], object] = np.zeros_like,
+    name: Callable[[str], str] = lambda key: "d" + key,
+    skipped: Callable[[str, int], bool] = lambda key, layers: False,
+) -> Function:
+    """The reference with other contents, other names or keys left out; `skipped` is told how many layers there are."""
+
+    def wrong(parameters: Arrays) -> dict[str, object]:
+        layers = len(parameters) // 2
+        return {name(key): slot(value) for key, value in parameters.items() if not skipped(key, layers)}
+
+    return wrong
+
+
+def _starts_two_layers(parameters: Arrays) -> Arrays:
+    return {"d" + key: np.zeros_like(parameters[key]) for key in ("W1", "b1", "W2", "b2")}
+
+
+def _sets_parameters_to_zero(parameters: Arrays) -> Arrays:
+    for value in parameters.values():
+        value[:] = 0
+    return {"d" + key: value for key, value in parameters.items()}
+
+
+initialize_velocity_exercise = Exercise(
+    reference=initialize_velocity,
+    draw=_draw_initialize,
+    test_case=initialize_velocity_test_case,
+    returns="v",
+    hints=(
+        Text(
+            "Before the first step nothing moves. Which number is a velocity at rest, and how many of them are needed?",
+            "第一步之前，一切静止。静止的速度是什么数？一共需要多少个这样的数？",
+        ),
+        Text(
+            'Each parameter needs a velocity of its own shape: "dW1" goes with "W1", "db1" with "b1", up to layer L.',
+            '每个参数数组都需要一个形状相同的速度："dW1" 对应 "W1"，"db1" 对应 "b1"，一直到第 L 层。',
+        ),
+        Text(
+            'Loop over the keys of parameters. np.zeros_like makes zeros in the shape of an array; name it "d" + key.',
+            '对 parameters 的键做循环。np.zeros_like 生成与某个数组形状相同的零数组，键名就是 "d" + key。',
+        ),
+    ),
+    why=Text(
+        "Each parameter has a velocity of its own, in its own shape, and v_0 = 0 says that nothing moves yet.",
+        "每个参数都有自己的速度，形状与它相同；v_0 = 0 表示还没有任何运动。",
+    ),
+    mistakes=(
+        Mistake(
+            Text("The velocities start at 1", "速度从 1 开始"),
+            _wrong_start(slot=np.ones_like),
+            Text(
+                "At rest a velocity is 0. Ones would push every parameter before a gradient was seen.",
+                "静止时速度为 0。若从 1 开始，还没看到梯度，所有参数就已经被推动了。",
+            ),
+            IDEA,
+        ),
+        Mistake(
+            Text("The velocities start at the parameters", "速度从参数值开始"),
+            _wrong_start(slot=np.copy),
+            Text(
+                "Only the shape is taken from the parameters, not the numbers in them.",
+                "只需要从参数中取形状，而不是其中的数值。",
+            ),
+            IDEA,
+        ),
+        Mistake(
+            Text('The "d" is missing in the keys', '键名缺少 "d"'),
+            _wrong_start(name=lambda key: key),
+            Text(
+                'Velocities are named like gradients, so that they can be looked up together: "dW1", "db1", …',
+                '速度的命名与梯度一致，这样两者可以用同一个键查找："dW1"、"db1"……',
+            ),
+            IDEA,
+        ),
+        Mistake(
+            Text('The keys begin with "v"', '键名以 "v" 开头'),
+            _wrong_start(name=lambda key: "v" + key),
+            Text(
+                'The dict is already called v. Its keys are those of the gradients: "dW1", "db1", …',
+                '这个字典本身已经叫 v 了，它的键与梯度的键相同："dW1"、"db1"……',
+            ),
+            IDEA,
+        ),
+        Mistake(
+            Text("Only the weights get a velocity", "只有权重有速度"),
+            _wrong_start(skipped=lambda key, layers: key[0] == "b"),
+            Text(
+                "The biases b1, b2, … move as well, so they need a velocity too.",
+                "偏置 b1、b2……也会移动，所以同样需要速度。",
+            ),
+            IDEA,
+        ),
+        Mistake(
+            Text("Only the biases get a velocity", "只有偏置有速度"),
+            _wrong_start(skipped=lambda key, layers: key[0] == "W"),
+            Text(
+                "The weights W1, W2, … move as well, so they need a velocity too.",
+                "权重 W1、W2……也会移动，所以同样需要速度。",
+            ),
+            IDEA,
+        ),
+        Mistake(
+            Text("The last layer is left out", "漏掉了最后一层"),
+            _wrong_start(skipped=lambda key, layers: key[1:] == str(layers)),
+            Text(
+                "range(1, L) ends before L. How far does your loop have to count?",
+                "range(1, L) 到 L 之前就结束了。你的循环应该数到几？",
+            ),
+            IDEA,
+        ),
+        Mistake(
+            Text("The first layer is left out", "漏掉了第一层"),
+            _wrong_start(skipped=lambda key, layers: key[1:] == "1"),
+            Text("Layers are counted from 1. Where does your loop start?", "层数从 1 开始数。你的循环从几开始？"),
+            IDEA,
+        ),
+        Mistake(
+            Text("The number of layers is fixed at 2", "层数固定为 2"),
+            _starts_two_layers,
+            Text(
+                "A network may have any number of layers. How many does len(parameters) tell you?",
+                "网络可以有任意多层。len(parameters) 告诉你有几层？",
+            ),
+            IDEA,
+        ),
+        Mistake(
+            Text("A single number for each array", "每个数组只给了一个数"),
+            _wrong_start(slot=lambda value: 0.0),
+            Text(
+                'Every entry of W1 has a velocity of its own, so v["dW1"] needs the shape of W1.',
+                'W1 的每个元素都有自己的速度，所以 v["dW1"] 的形状要与 W1 相同。',
+            ),
+            IDEA,
+        ),
+        Mistake(
+            Text("The shapes are turned round", "形状转置了"),
+            _wrong_start(slot=lambda value: np.zeros_like(value.T)),
+            Text(
+                'Rows and columns have changed places. v["dW1"] has exactly the shape of W1.',
+                '行与列互换了。v["dW1"] 的形状应与 W1 完全相同。',
+            ),
+            IDEA,
+        ),
+        Mistake(
+            Text("The arrays have lost a dimension", "数组少了一个维度"),
+            _wrong_start(slot=lambda value: np.zeros(value.shape[0])),
+            Text(
+                "An array of shape (n,) is not one of shape (n, 1). Take over the whole shape, not its first number.",
+                "形状 (n,) 与形状 (n, 1) 不同。要照搬整个形状，而不只是第一个数。",
+            ),
+            IDEA,
+        ),
+        Mistake(
+            Text("The parameters are set to zero", "参数被清零了"),
+            _sets_parameters_to_zero,
+            Text(
+                "The zeros are written into the parameters themselves. Make new arrays for the velocities.",
+                "零被写进了参数本身。请为速度建立新的数组。",
+            ),
+            IDEA,
+        ),
+    ),
+)
+
+
+# --- update_parameters_with_momentum ----------------------------------------------------------------------------------
+
+
+def update_parameters_with_momentum_test_case() -> tuple[Arrays, Arrays, Arrays]:
+    """Inputs to play with: parameters, gradients and velocities at rest of two layers, 2 → 3 → 1 units."""
+    rng = np.random.default_rng(4)
+    parameters = _network(rng, 2, 3, 1)
+    return parameters, _slots(rng, parameters), initialize_velocity(parameters)
+
+
+def _draw_update(rng: np.random.Generator) -> Sequence[Case]:
+    small = {"W1": np.array([[1.0, 2.0]]), "b1": np.array([[0.5]])}
+    small_gradients = {"dW1": np.array([[10.0, -20.0]]), "db1": np.array([[5.0]])}
+    two, three, four = _network(rng, 2, 3, 1), _network(rng, 4, 3, 5, 2), _network(rng, 1, 6, 2, 3, 4)
+    rows = {key: value.T if key[0] == "b" else value for key, value in three.items()}
+    moving, gradients = _slots(rng, two), _slots(rng, two)
+    mixed = _slots(rng, four, (1e-8, 1e3, 1.0, 1e-5, 10.0))
+    further = [_slots(rng, three) for _ in range(3)]
+
+    def three_steps(call: Function) -> None:
+        parameters, v = three, initialize_velocity(three)
+        for grads in further:
+            parameters, v = map(_as_arrays, call(parameters, grads, v, 0.8, 0.05))
+
+    def twice(call: Function) -> None:
+        call(two, gradients, moving, 0.9, 0.01)
+        call(two, gradients, moving, 0.9, 0.01)
+
+    return (
+        Case(
+            Text("one layer, from rest", "一层，从静止开始"),
+            "basics",
+            once(small, small_gradients, initialize_velocity(small), 0.9, 0.1),
+        ),
+        Case(Text("two layers, already moving", "两层，已在运动"), "basics", once(two, gradients, moving, 0.9, 0.01)),
+        Case(Text("three steps in a row", "连续三步"), "state", three_steps),
+        Case(Text("the same call twice", "同样的调用两次"), "state", twice),
+        Case(
+            Text("four layers, gradients from 1e-8 to 1e3", "四层，梯度从 1e-8 到 1e3"),
+            "edges",
+            once(four, mixed, _slots(rng, four, (1e-8, 1e3, 1.0, 1e-5, 10.0)), 0.95, 0.002),
+        ),
+        Case(
+            Text("β = 0: plain gradient descent", "β = 0：普通梯度下降"),
+            "edges",
+            once(three, further[0], _slots(rng, three), 0.0, 0.3),
+        ),
+        Case(
+            Text("biases as rows", "偏置为行向量"), "edges", once(rows, _slots(rng, rows), _slots(rng, rows), 0.5, 1.5)
+        ),
+        Case(Text("the gradients afterwards", "调用之后的梯度"), "inputs", once(two, gradients, moving, 0.7, 0.02)),
+    )
+
+
+def _as_arrays(slots: Mapping[str, object]) -> Arrays:
+    return {key: np.asarray(value) for key, value in slots.items()}
+
+
+def _wrong_update(
+    velocity: Callable[..., np.ndarray] = lambda v, g, beta, rate: beta * v + (1 - beta) * g,
+    move: Callable[..., np.ndarray] = lambda w, v, old, g, beta, rate: w - rate * v,
+    skipped: Callable[[str, int], bool] = lambda key, layers: False,
+    still: Callable[[str], bool] = lambda key: False,
+    returned: Callable[..., object] = lambda parameters, v, old: (parameters, v),
+) -> Function:
+    """The reference with one part changed.
+
+    `velocity` gives the new velocity, `move` the new parameter (`old` is the velocity before), `skipped` names keys
+    that are left out, `still` parameters that do not move although their velocity changes, `returned` what comes back.
+    """
+
+    def wrong(parameters: Arrays, grads: Arrays, v: Arrays, beta: float, rate: float) -> object:
+        stepped, velocities = dict(parameters), dict(v)
+        for key, w in parameters.items():
+            if skipped(key, len(parameters) // 2):
+                continue
+            g, old = grads["d" + key], v["d" + key]
+            velocities["d" + key] = new = velocity(old, g, beta, rate)
+            if not still(key):
+                stepped[key] = move(w, new, old, g, beta, rate)
+        return returned(stepped, velocities, v)
+
+    return wrong
+
+
+def _updates_two_layers(
+    parameters: Arrays, grads: Arrays, v: Arrays, beta: float, learning_rate: float
+) -> tuple[Arrays, Arrays]:
+    for key in ("W1", "b1", "W2", "b2"):
+        v["d" + key] = beta * v["d" + key] + (1 - beta) * grads["d" + key]
+        parameters[key] = parameters[key] - learning_rate * v["d" + key]
+    return parameters, v
+
+
+def _returns_nothing(parameters: Arrays, grads: Arrays, v: Arrays, beta: float, learning_rate: float) -> None:
+    for key in parameters:
+        v["d" + key] = beta * v["d" + key] + (1 - beta) * grads["d" + key]
+        parameters[key] = parameters[key] - learning_rate * v["d" + key]
+
+
+def _changes_gradients(
+    parameters: Arrays, grads: Arrays, v: Arrays, beta: float, learning_rate: float
+) -> tuple[Arrays, Arrays]:
+    for key in parameters:
+        grads["d" + key] *= 1 - beta
+        v["d" + key] = beta * v["d" + key] + grads["d" + key]
+        parameters[key] = parameters[key] - learning_rate * v["d" + key]
+    return parameters, v
+
+
+def _keeps_v_between_calls() -> Function:
+    kept: Arrays = {}
+
+    def wrong(parameters: Arrays, grads: Arrays, v: Arrays, beta: float, learning_rate: float) -> tuple[Arrays, Arrays]:
+        for key in parameters:
+            old = kept.get("d" + key, v["d" + key])
+            kept["d" + key] = beta * old + (1 - beta) * grads["d" + key]
+            parameters[key] = parameters[key] - learning_rate * kept["d" + key]
+        return parameters, kept
+
+    return wrong
+
+
+update_exercise = Exercise(
+    reference=update_parameters_with_momentum,
+    draw=_draw_update,
+    test_case=update_parameters_with_momentum_test_case,
+    returns=("parameters", "v"),
+    may_change=("parameters", "v"),
+    hints=(
+        Text(
+            "Two things happen to every array: its velocity takes one step of an exponentially weighted average, "
+            "then the parameter moves along that velocity.",
+            "每个数组都要做两件事：先让速度走一步指数加权平均，再让参数沿这个速度移动。",
+        ),
+        Text(
+            'For W1: the new v["dW1"] mixes beta parts of the old one with the rest of grads["dW1"]; '
+            "W1 then goes down by learning_rate times the new velocity. The same for b1, and for every layer.",
+            '以 W1 为例：新的 v["dW1"] 由 beta 份旧值与其余份额的 grads["dW1"] 混合而成；'
+            "然后 W1 减去 learning_rate 乘以新的速度。b1 以及每一层都一样。",
+        ),
+        Text(
+            'Loop over the keys of parameters: W1, b1, …, WL, bL. Gradient and velocity have the key "d" + key. '
+            "Two lines in the loop will do; return parameters and v after it.",
+            '对 parameters 的键 W1、b1、……、WL、bL 做循环，梯度与速度的键都是 "d" + key。'
+            "循环体两行就够；循环结束后返回 parameters 和 v。",
+        ),
+    ),
+    why=Text(
+        "The velocity is the average of lesson 02, taken over gradients, and each step goes along it.",
+        "速度就是第 02 课的平均，只不过平均的对象是梯度；每一步都沿速度方向走。",
+    ),
+    mistakes=(
+        Mistake(
+            Text("β and 1 − β are swapped", "β 与 1 − β 写反了"),
+            _wrong_update(velocity=lambda v, g, beta, rate: (1 - beta) * v + beta * g),
+            Text(
+                "The large factor belongs to the old velocity: with β = 0.9 the new gradient counts for a tenth.",
+                "较大的系数属于旧的速度：β = 0.9 时，新梯度只占十分之一。",
+            ),
+            IDEA,
+        ),
+        Mistake(
+            Text("The factor 1 − β is missing", "缺少系数 1 − β"),
+            _wrong_update(velocity=lambda v, g, beta, rate: beta * v + g),
+            Text(
+                "Your velocity adds gradients up. That is the other common form, which needs another learning rate; "
+                "here their average is asked for.",
+                "你的速度把梯度累加起来。那是另一种常见形式，需要换一个学习率；这里要求的是梯度的平均。",
+            ),
+            TWO_FORMS,
+        ),
+        Mistake(
+            Text("The old velocity is not weighted", "旧的速度没有乘系数"),
+            _wrong_update(velocity=lambda v, g, beta, rate: v + (1 - beta) * g),
+            Text(
+                "Nothing is ever forgotten, so the velocity keeps growing. The old one has to shrink a little first.",
+                "什么都没有被遗忘，速度会不断增大。旧的速度应先缩小一点。",
+            ),
+            IDEA,
+        ),
+        Mistake(
+            Text("The old velocity is forgotten", "旧的速度被丢掉了"),
+            _wrong_update(velocity=lambda v, g, beta, rate: (1 - beta) * g),
+            Text(
+                "Every step starts from rest, so nothing is averaged. Where does the v that you are given come in?",
+                "每一步都从静止重新开始，于是没有任何平均。传入的 v 用在了哪里？",
+            ),
+            IDEA,
+        ),
+        Mistake(
+            Text("The gradient is squared", "梯度被平方了"),
+            _wrong_update(velocity=lambda v, g, beta, rate: beta * v + (1 - beta) * g**2),
+            Text(
+                "Squares belong to RMSprop, in lesson 05. Momentum averages the gradient itself, with its sign.",
+                "平方属于第 05 课的 RMSprop。动量平均的是梯度本身，保留正负号。",
+            ),
+            IDEA,
+        ),
+        Mistake(
+            Text("The velocity has the opposite sign", "速度的符号反了"),
+            _wrong_update(
+                velocity=lambda v, g, beta, rate: beta * v - (1 - beta) * g,
+                move=lambda w, v, old, g, beta, rate: w + rate * v,
+            ),
+            Text(
+                "Here v averages the gradients as they are, and the minus stands in the step of the parameters.",
+                "这里的 v 直接平均梯度，负号只出现在参数更新的那一步。",
+            ),
+            IDEA,
+        ),
+        Mistake(
+            Text("The step goes uphill", "朝上坡方向走了"),
+            _wrong_update(move=lambda w, v, old, g, beta, rate: w + rate * v),
+            Text(
+                "The velocity is right, but the parameters move along it with the wrong sign: the cost would rise.",
+                "速度是对的，但参数移动的符号反了：代价会上升。",
+            ),
+            IDEA,
+        ),
+        Mistake(
+            Text("The step follows the gradient, not the velocity", "更新用的是梯度而不是速度"),
+            _wrong_update(move=lambda w, v, old, g, beta, rate: w - rate * g),
+            Text(
+                "The velocity is right, but nothing uses it: the parameters take a step of plain gradient descent.",
+                "速度算对了却没有用上：参数走的是普通梯度下降的一步。",
+            ),
+            IDEA,
+        ),
+        Mistake(
+            Text("The step uses the old velocity", "更新用的是旧的速度"),
+            _wrong_update(move=lambda w, v, old, g, beta, rate: w - rate * old),
+            Text(
+                "The parameters move before the velocity is brought up to date. Which of the two comes first?",
+                "速度还没有更新，参数就先移动了。这两件事哪个在前？",
+            ),
+            IDEA,
+        ),
+        Mistake(
+            Text("The step looks ahead (Nesterov)", "多看了一步（Nesterov）"),
+            _wrong_update(move=lambda w, v, old, g, beta, rate: w - rate * (beta * v + (1 - beta) * g)),
+            Text(
+                "The gradient is mixed in a second time. That is Nesterov's variant, which comes in lesson 09.",
+                "梯度第二次混入了更新。这是 Nesterov 的变体，第 09 课会讲到。",
+            ),
+            IDEA,
+        ),
+        Mistake(
+            Text("The velocity is divided by 1 − β", "速度被除以了 1 − β"),
+            _wrong_update(move=lambda w, v, old, g, beta, rate: w - rate * v / (1 - beta)),
+            Text(
+                "That would correct the bias of a first step. Momentum goes without, and t is not known here.",
+                "这相当于对第一步做偏差修正。动量通常不做修正，而且这里并不知道 t。",
+            ),
+            SLOW_START,
+        ),
+        Mistake(
+            Text("The learning rate is inside the velocity", "学习率进入了速度"),
+            _wrong_update(
+                velocity=lambda v, g, beta, rate: beta * v + (1 - beta) * rate * g,
+                move=lambda w, v, old, g, beta, rate: w - v,
+            ),
+            Text(
+                "v averages the gradients alone. The learning rate comes in when the parameters move.",
+                "v 只平均梯度。学习率要到参数移动时才出现。",
+            ),
+            IDEA,
+        ),
+        Mistake(
+            Text("The learning rate is used twice", "学习率用了两次"),
+            _wrong_update(velocity=lambda v, g, beta, rate: beta * v + (1 - beta) * rate * g),
+            Text(
+                "It multiplies the gradient on its way into v, and v again in the step. Only the step needs it.",
+                "梯度进入 v 时乘了一次，更新参数时又乘了一次。只有更新参数时才需要它。",
+            ),
+            IDEA,
+        ),
+        Mistake(
+            Text("The learning rate is missing", "缺少学习率"),
+            _wrong_update(move=lambda w, v, old, g, beta, rate: w - v),
+            Text(
+                "The parameters move by the whole velocity. What makes the step short enough to be safe?",
+                "参数移动了整个速度的长度。是什么让步子足够小、足够安全？",
+            ),
+            IDEA,
+        ),
+        Mistake(
+            Text("The learning rate is fixed at 0.01", "学习率固定为 0.01"),
+            _wrong_update(move=lambda w, v, old, g, beta, rate: w - 0.01 * v),
+            Text(
+                "The step is that of 0.01 whatever is given. Use the argument learning_rate.",
+                "无论传入什么，步长都是 0.01 的结果。请使用参数 learning_rate。",
+            ),
+            IDEA,
+        ),
+        Mistake(
+            Text("β is fixed at 0.9", "β 固定为 0.9"),
+            _wrong_update(velocity=lambda v, g, beta, rate: 0.9 * v + 0.1 * g),
+            Text(
+                "The velocity is that of 0.9 whatever is given. Use the argument beta.",
+                "无论传入什么，速度都是 0.9 的结果。请使用参数 beta。",
+            ),
+            IDEA,
+        ),
+        Mistake(
+            Text("Only the weights are updated", "只更新了权重"),
+            _wrong_update(skipped=lambda key, layers: key[0] == "b"),
+            Text(
+                "The biases b1, b2, … take the same two steps with db1, db2, …",
+                "偏置 b1、b2……也要用 db1、db2……做同样的两步。",
+            ),
+            IDEA,
+        ),
+        Mistake(
+            Text("Only the biases are updated", "只更新了偏置"),
+            _wrong_update(skipped=lambda key, layers: key[0] == "W"),
+            Text(
+                "The weights W1, W2, … take the same two steps with dW1, dW2, …",
+                "权重 W1、W2……也要用 dW1、dW2……做同样的两步。",
+            ),
+            IDEA,
+        ),
+        Mistake(
+            Text("The biases do not move", "偏置没有移动"),
+            _wrong_update(still=lambda key: key[0] == "b"),
+            Text(
+                "The velocities of the biases are right, but the biases themselves stay where they were.",
+                "偏置的速度是对的，但偏置本身停在原处。",
+            ),
+            IDEA,
+        ),
+        Mistake(
+            Text("The last layer is left out", "漏掉了最后一层"),
+            _wrong_update(skipped=lambda key, layers: key[1:] == str(layers)),
+            Text(
+                "range(1, L) ends before L. How far does your loop have to count?",
+                "range(1, L) 到 L 之前就结束了。你的循环应该数到几？",
+            ),
+            IDEA,
+        ),
+        Mistake(
+            Text("The first layer is left out", "漏掉了第一层"),
+            _wrong_update(skipped=lambda key, layers: key[1:] == "1"),
+            Text("Layers are counted from 1. Where does your loop start?", "层数从 1 开始数。你的循环从几开始？"),
+            IDEA,
+        ),
+        Mistake(
+            Text("The number of layers is fixed at 2", "层数固定为 2"),
+            _updates_two_layers,
+            Text(
+                "A network may have any number of layers. How many does len(parameters) tell you?",
+                "网络可以有任意多层。len(parameters) 告诉你有几层？",
+            ),
+            IDEA,
+        ),
+        Mistake(
+            Text("The parameters come back unchanged", "返回的参数没有变化"),
+            _wrong_update(still=lambda key: True),
+            Text(
+                "The velocities are right. Are the moved parameters stored in the dict that you return?",
+                "速度是对的。移动后的参数存进你返回的字典了吗？",
+            ),
+            IDEA,
+        ),
+        Mistake(
+            Text("The old velocity comes back", "返回的是旧的速度"),
+            _wrong_update(returned=lambda parameters, v, old: (parameters, old)),
+            Text(
+                "The parameters are right, but the next step needs the new velocity. Store it in v, then return v.",
+                "参数是对的，但下一步需要新的速度。返回之前要把它存进 v。",
+            ),
+            IDEA,
+        ),
+        Mistake(
+            Text("v is not returned", "没有返回 v"),
+            _wrong_update(returned=lambda parameters, v, old: parameters),
+            Text(
+                "Two things are asked for: the parameters and the velocities, which the next step needs.",
+                "需要返回两样东西：参数，以及下一步要用的速度。",
+            ),
+            IDEA,
+        ),
+        Mistake(
+            Text("Parameters and v are returned in the wrong order", "parameters 与 v 的返回顺序反了"),
+            _wrong_update(returned=lambda parameters, v, old: (v, parameters)),
+            Text("The parameters come first, then the velocities.", "先返回参数，再返回速度。"),
+            IDEA,
+        ),
+        Mistake(
+            Text("Nothing is returned", "什么都没有返回"),
+            _returns_nothing,
+            Text(
+                "The arguments are updated, but the function has no return at its end: give back parameters and v.",
+                "参数已经更新，但函数末尾没有 return：请返回 parameters 和 v。",
+            ),
+            IDEA,
+        ),
+        Mistake(
+            Text('The "d" is missing in the keys of v', 'v 的键名缺少 "d"'),
+            _wrong_update(
+                returned=lambda parameters, v, old: (parameters, {key[1:]: value for key, value in v.items()})
+            ),
+            Text(
+                'Velocities are named like gradients: "dW1", "db1", … Store the new ones under the same keys.',
+                '速度的命名与梯度一致："dW1"、"db1"……新的速度要存在同样的键下。',
+            ),
+            IDEA,
+        ),
+        Mistake(
+            Text("The gradients are changed", "改动了梯度"),
+            _changes_gradients,
+            Text(
+                "The results are right, but grads is scaled on the way. Whoever reads it next gets other numbers.",
+                "结果是对的，但途中缩放了 grads，之后再读它的人会得到别的数。",
+            ),
+            IDEA,
+        ),
+        Mistake(
+            Text("v is kept from one call to the next", "v 从一次调用留到了下一次"),
+            _keeps_v_between_calls,
+            Text(
+                "The function goes on with a velocity of its own. Use the v that you are given, and only that.",
+                "函数沿用了自己保存的速度。请只使用传入的 v。",
+            ),
+            IDEA,
+            fresh=True,
+        ),
+    ),
+)
+
+EXERCISES = (initialize_velocity_exercise, update_exercise)
