@@ -1,0 +1,1 @@
+"""Builds the editions of the notebooks and proves that they hold. Needs the `validate` extra."""

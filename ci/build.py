@@ -1,0 +1,124 @@
+"""`descent build`: write every edition from the lessons' sources, or check that none is stale."""
+
+import argparse
+import difflib
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import nbformat
+from jupyter_client.manager import AsyncKernelManager
+from nbformat import NotebookNode
+
+from ci.editions import derive, notebook_path
+from ci.execute import kernels, run_in_place, storable
+from ci.source import SourceError, read_lesson
+from testcases.course import LESSONS
+
+NOTEBOOKS = Path(__file__).resolve().parents[1] / "notebooks"
+
+
+def main(arguments: argparse.Namespace) -> int:
+    """Build, check or execute as the command line says; return the exit code."""
+    try:
+        if arguments.check:
+            return check(NOTEBOOKS)
+        if arguments.execute:
+            with kernels() as manager:
+                build(NOTEBOOKS, manager)
+        else:
+            build(NOTEBOOKS)
+    except (SourceError, BuildError, FileNotFoundError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+def editions(folder: Path) -> Iterator[tuple[Path, NotebookNode]]:
+    """Yield the path and the notebook, without outputs, of every edition that the sources give."""
+    for lesson in LESSONS:
+        file = folder / "source" / f"{lesson.name}.py"
+        if not file.is_file():
+            raise FileNotFoundError(f"there is no source {file.name} for the lesson that course.toml lists")
+        source = read_lesson(file, lesson)
+        for language in source.languages:
+            for solved in (False, True):
+                yield folder / notebook_path(lesson, language, solved), derive(source, language, solved)
+
+
+class BuildError(RuntimeError):
+    """A solved notebook did not run through; nothing of it has been written."""
+
+
+def build(folder: Path, manager: type[AsyncKernelManager] | None = None) -> None:
+    """Write every edition below `folder`; with a kernel manager, run the solved ones and store what they give.
+
+    Without one, a solved notebook keeps the stored outputs of the cells whose source is as it was.
+    """
+    for path, notebook in editions(folder):
+        if notebook.metadata.descent.edition == "solution":
+            if manager is not None:
+                print(f"running {path.relative_to(folder)}", flush=True)
+                problems = run_in_place(notebook, str(path.relative_to(folder)), manager)
+                if problems:
+                    raise BuildError("\n".join(map(str, problems)))
+                storable(notebook)
+            elif path.exists():
+                _keep_outputs(notebook, nbformat.read(path, as_version=4))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        nbformat.write(notebook, path)
+    print(f"built {sum(1 for _ in _derived_files(folder))} notebooks in {folder.name}/")
+
+
+def check(folder: Path) -> int:
+    """Print a diff for every derived file that is missing, stale or superfluous; return 1 if there is one, else 0."""
+    problems = stale(folder)
+    for path, difference in problems:
+        print(f"{path.relative_to(folder)} is stale:\n{difference}\n")
+    if problems:
+        print("Mend with: descent build")
+        return 1
+    print(f"all {sum(1 for _ in _derived_files(folder))} notebooks are what their sources give")
+    return 0
+
+
+def stale(folder: Path) -> list[tuple[Path, str]]:
+    """Return every derived file that is not what the sources give, with a diff or a reason."""
+    expected = dict(editions(folder))
+    found = []
+    for path, notebook in expected.items():
+        stored = _as_text(nbformat.read(path, as_version=4)) if path.exists() else []
+        difference = list(difflib.unified_diff(stored, _as_text(notebook), "stored", "from source", lineterm=""))
+        if difference:
+            found.append((path, "\n".join(difference)))
+        elif notebook.metadata.descent.edition == "learner" and _has_outputs(path):
+            found.append((path, "it holds outputs; a learner edition has none"))
+    superfluous = sorted(set(_derived_files(folder)) - set(expected))
+    return found + [(path, "it comes from no source: remove it") for path in superfluous]
+
+
+def _derived_files(folder: Path) -> Iterator[Path]:
+    for edition in ("en", "zh", "solutions/en", "solutions/zh"):
+        yield from (folder / edition).glob("*.ipynb")
+
+
+def _has_outputs(path: Path) -> bool:
+    return any(cell.get("outputs") for cell in nbformat.read(path, as_version=4).cells)
+
+
+def _keep_outputs(notebook: NotebookNode, stored: NotebookNode) -> None:
+    known = {cell.get("id"): cell for cell in stored.cells if cell.cell_type == "code"}
+    for cell in notebook.cells:
+        old = known.get(cell.id)
+        if cell.cell_type == "code" and old is not None and old.source == cell.source:
+            cell.outputs, cell.execution_count = old.outputs, old.execution_count
+
+
+def _as_text(notebook: NotebookNode) -> list[str]:
+    """Everything of a notebook that its source decides, line by line: metadata, ids, tags and sources, no outputs."""
+    lines = [json.dumps(notebook.metadata, sort_keys=True)]
+    for cell in notebook.cells:
+        metadata = json.dumps(cell.metadata, sort_keys=True)
+        lines += ["", f"[{cell.cell_type} {cell.get('id')} {metadata}]", *cell.source.splitlines()]
+    return lines

@@ -1,0 +1,111 @@
+"""What is proved besides running and comparing: fresh editions, unsolved notebooks, exercises, claims."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import nbformat
+from jupyter_client.manager import AsyncKernelManager
+from nbformat import NotebookNode
+
+from ci.build import stale
+from ci.editions import leaked_lines
+from ci.execute import CELL_SECONDS, run_in_place
+from ci.problem import Problem, cell_name
+from ci.source import LessonSource
+from helpers.claims import Claim, all_claims, report
+from testcases import EXERCISES, judge
+from testcases.exercise import Exercise
+from testcases.verdict import Status
+
+
+def editions_are_fresh(folder: Path, lesson: str) -> list[Problem]:
+    """Find derived files of a lesson ("04_momentum") that differ from what its source gives."""
+    return [
+        Problem(f"{path.relative_to(folder)}", "is stale; mend with: descent build", got=difference)
+        for path, difference in stale(folder)
+        if path.stem == lesson
+    ]
+
+
+def unsolved(
+    path: Path,
+    name: str,
+    source: LessonSource | None,
+    manager: type[AsyncKernelManager],
+    cell_seconds: float = CELL_SECONDS,
+) -> list[Problem]:
+    """Run a learner edition as it is handed out: every check answers "not yet", nothing else raises, nothing leaks.
+
+    Parameters
+    ----------
+    path : Path
+        The learner edition.
+    name : str
+        What to call it in messages.
+    source : LessonSource or None
+        The lesson's source, which knows the solutions; without it, leaks are not looked for.
+    manager : kernel manager class
+        From `ci.execute.kernels`.
+    cell_seconds : float
+        How long a cell may take.
+    """
+    notebook = nbformat.read(path, as_version=4)
+    problems = []
+    if source is not None:
+        leaks = leaked_lines(source, notebook)
+        problems += [Problem(name, "shows a line of a solution to learners", got=line) for line in leaks]
+    broken = run_in_place(notebook, name, manager, cell_seconds)
+    return problems + (broken or _checks_say_not_yet(notebook, name))
+
+
+def _checks_say_not_yet(notebook: NotebookNode, name: str) -> list[Problem]:
+    exercises = [
+        tag.removeprefix("exercise:")
+        for cell in notebook.cells
+        for tag in cell.metadata.get("tags", [])
+        if tag.startswith("exercise:")
+    ]
+    answers = [
+        (index, output.get("data", {}).get("text/plain", ""))
+        for index, cell in enumerate(notebook.cells)
+        if "check" in cell.metadata.get("tags", [])
+        for output in cell.get("outputs", [])
+    ]
+    problems = []
+    for exercise in exercises:
+        said = [(index, text) for index, text in answers if text[1:].startswith(f" {exercise}")]
+        if not said:
+            problems.append(Problem(name, f"no cell tagged 'check' answers for {exercise}"))
+        for index, text in said:
+            if not text.startswith(Status.NOT_YET.value):
+                where = cell_name(name, index, notebook.cells[index].get("id"))
+                problems.append(Problem(where, f"the unsolved {exercise} is not 'not yet'", Status.NOT_YET.value, text))
+    return problems
+
+
+def exercises_hold(names: list[str], exercises: Mapping[str, Exercise] = EXERCISES) -> list[Problem]:
+    """Find exercises whose reference is not accepted, or one of whose known mistakes is accepted or named wrongly."""
+    problems = []
+    for exercise in (exercises[name] for name in names):
+        if not judge(exercise, exercise.reference).passed:
+            problems.append(Problem(exercise.name, "the checks do not accept the reference"))
+        for mistake in exercise.mistakes:
+            verdict = judge(exercise, mistake.function())
+            if verdict.passed:
+                problems.append(Problem(exercise.name, f"the checks accept the mistake {mistake.name.en!r}"))
+            elif verdict.mistake is not mistake:
+                named = verdict.mistake.name.en if verdict.mistake else "(no name)"
+                problems.append(Problem(exercise.name, "a mistake gets another's name", mistake.name.en, named))
+    return problems
+
+
+def claims_hold(stem: str, seed: int, claims: Mapping[str, Claim] | None = None) -> list[Problem]:
+    """Find claims of a lesson ("momentum") whose experiment does not bear them out."""
+    problems = []
+    for claim in (all_claims() if claims is None else claims).values():
+        if claim.run.__module__.endswith(f".{stem}"):
+            finding = claim.run(seed, False)
+            if not finding.holds:
+                what = f"the claim does not hold at seed {seed}: {claim.statement.en}"
+                problems.append(Problem(claim.id, what, got=report(claim.id, finding)))
+    return problems

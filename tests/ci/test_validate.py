@@ -1,0 +1,251 @@
+import argparse
+import re
+import subprocess
+import sys
+from xml.etree import ElementTree
+
+import nbformat
+import pytest
+
+import ci.build
+from ci.build import build
+from ci.execute import kernels, run_in_place, storable
+from ci.replay import SANITIZE, compare
+from ci.report import summary
+from ci.source import read_lesson
+from ci.steps import claims_hold, editions_are_fresh, exercises_hold, unsolved
+from ci.validate import main, validate
+from helpers.claims import Claim, Finding
+from helpers.language import Text
+from testcases import EXERCISES
+from testcases.exercise import Case, Exercise, Mistake
+from tests.ci import lesson_files
+from tests.ci.broken_notebooks import MESSAGES, notebook_of, write_all
+
+CELL_SECONDS = 4
+
+
+@pytest.fixture(scope="module")
+def manager():
+    with kernels() as manager:
+        yield manager
+
+
+@pytest.fixture(scope="module")
+def paths(tmp_path_factory, manager):
+    return write_all(tmp_path_factory.mktemp("notebooks"), manager)
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory):
+    return tmp_path_factory.mktemp("report")
+
+
+@pytest.fixture(scope="module")
+def results(paths, report):
+    """One validation of the good notebook and all broken ones, the good one last."""
+    order = [path for name, path in paths.items() if name != "good"] + [paths["good"]]
+    return validate(order, report, jobs=2, cell_seconds=CELL_SECONDS)
+
+
+def of(results, name):
+    return [result for result in results if result.subject == name]
+
+
+@pytest.mark.parametrize("name", MESSAGES)
+def test_each_broken_notebook_is_caught_with_its_own_message(results, name):
+    problems = [problem for result in of(results, name) for problem in result.problems]
+    assert problems
+    assert str(problems[0]).startswith(MESSAGES[name])
+
+
+def test_there_is_a_fixture_for_every_message_and_the_other_way_round(paths):
+    assert set(paths) == {"good", *MESSAGES}
+
+
+def test_the_good_notebook_passes_after_all_others_failed(results):
+    steps = {result.step: result.problems for result in of(results, "good")}
+    assert steps == {"papermill": (), "nbval": (), "papermill seed=1": ()}
+
+
+def test_what_broke_is_said_first_then_a_table(results, report):
+    lines = summary(results, report).splitlines()
+    assert re.match(r"\d+ problem\(s\)", lines[0])
+    assert lines[2].startswith("1. exception.ipynb, cell 2")
+    table = {line.split()[0]: line for line in lines if re.search(r" \d+\.\d s", line)}
+    assert "FAIL" in table["exception"]
+    assert "FAIL" not in table["good"]
+
+
+def test_junit_counts_the_failures(results, report):
+    suite = ElementTree.parse(report / "junit.xml").getroot()
+    failed = {case.get("classname") for case in suite if case.find("failure") is not None}
+    assert failed == set(MESSAGES)
+    assert int(suite.get("failures")) == sum(not result.ok for result in results)
+
+
+def test_the_page_opens_every_executed_notebook(results, report):
+    page = (report / "index.html").read_text(encoding="utf-8")
+    links = re.findall(r'href="([^"]+)"', page)
+    assert any("good" in link for link in links)
+    for link in links:
+        assert "<html" in (report / link).read_text(encoding="utf-8")
+    assert "ZeroDivisionError" in page
+
+
+def test_nbval_itself_gives_the_same_verdicts(paths, results):
+    """The replay feeds nbval's comparer; here nbval executes for itself, on all notebooks that it can run."""
+    names = ["good", "sixth_digit", "figure", "stale_output", "missing_output", "exception", "out_of_order"]
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--nbval", "-o", "addopts="]
+    command += [f"--nbval-sanitize-with={SANITIZE}", "--rootdir", str(paths["good"].parent)]
+    run = subprocess.run([*command, *(str(paths[name]) for name in names)], capture_output=True, text=True, check=False)
+    failed = set(re.findall(r"FAILED .*?(\w+)\.ipynb", run.stdout))
+    assert failed == {name for name in names if not all(result.ok for result in of(results, name))}
+    assert failed == set(names) - {"good"}
+
+
+SANITIZED = {
+    "a time in brackets": ("took [12.5 ms] for 3", "took [9 s] for 3", True),
+    "what is beside a time": ("took [12.5 ms] for 3", "took [9 s] for 4", False),
+    "a time without brackets": ("took 12.5 ms", "took 9 ms", False),
+    "a number in brackets": ("[12.5]", "[9.5]", False),
+    "an address": ("<object at 0x7f0a1b2c3d4e>", "<object at 0x7fffffffffff>", True),
+    "what is beside an address": ("<object at 0x7f0a1b2c3d4e>", "<subject at 0x7f0a1b2c3d4e>", False),
+    "a short hexadecimal number": ("0xff", "0xfe", False),
+    "a digest": ("[figure 0a1b2c3d4e5f]", "[figure 0a1b2c3d4e5e]", False),
+}
+
+
+@pytest.mark.parametrize("what", SANITIZED)
+def test_a_sanitize_rule_hides_what_it_is_for_and_nothing_else(what):
+    stored, new, hidden = SANITIZED[what]
+
+    def printed(text):
+        notebook = notebook_of("print()")
+        notebook.cells[0].outputs = [nbformat.v4.new_output("stream", text=text)]
+        notebook.cells[0].execution_count = 1
+        return notebook
+
+    assert (compare("n", printed(stored), printed(new)) == []) is hidden
+
+
+@pytest.fixture
+def course(tmp_path, monkeypatch):
+    """A course of one small lesson, built."""
+    monkeypatch.setattr(ci.build, "LESSONS", (lesson_files.LESSON,))
+    (tmp_path / "source").mkdir()
+    lesson_files.write(tmp_path / "source")
+    build(tmp_path)
+    return tmp_path
+
+
+def test_a_deleted_cell_is_caught(course):
+    assert editions_are_fresh(course, "04_momentum") == []
+    path = course / "solutions" / "en" / "04_momentum.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells = [cell for cell in notebook.cells if cell.id != "check-double"]
+    nbformat.write(notebook, path)
+    (problem,) = editions_are_fresh(course, "04_momentum")
+    assert str(problem).startswith("solutions/en/04_momentum.ipynb: is stale; mend with: descent build")
+    assert "+check(double)" in problem.got
+
+
+def learner_edition(folder, solution=None, extra=None):
+    """A learner edition of one real exercise; `solution` replaces the stub, `extra` is one more cell."""
+    stub = "def effective_window(beta):\n    " + (solution or "raise NotImplementedError")
+    notebook = notebook_of("seed = 0", "from testcases import check", stub, "check(effective_window)")
+    notebook.cells[2].metadata.tags, notebook.cells[3].metadata.tags = ["exercise:effective_window"], ["check"]
+    if extra:
+        notebook.cells.append(nbformat.v4.new_code_cell(extra, id="extra"))
+    path = folder / "learner.ipynb"
+    nbformat.write(notebook, path)
+    return path
+
+
+def test_an_unsolved_notebook_answers_not_yet(tmp_path, manager):
+    assert unsolved(learner_edition(tmp_path), "learner.ipynb", None, manager) == []
+
+
+def test_an_unsolved_exercise_that_passes_is_caught(tmp_path, manager):
+    (problem,) = unsolved(learner_edition(tmp_path, "return 1 / (1 - beta)"), "learner.ipynb", None, manager)
+    assert "cell 4 (cell-4): the unsolved effective_window is not 'not yet'" in str(problem)
+
+
+def test_an_unsolved_notebook_that_raises_elsewhere_is_caught(tmp_path, manager):
+    (problem,) = unsolved(learner_edition(tmp_path, extra="effective_window(0.9)"), "learner.ipynb", None, manager)
+    assert "cell 5 (extra): raises an exception" in str(problem)
+    assert "NotImplementedError" in problem.got
+
+
+def test_an_exercise_that_no_check_answers_for_is_caught(tmp_path, manager):
+    path = learner_edition(tmp_path)
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells[3].source = "pass"
+    nbformat.write(notebook, path)
+    (problem,) = unsolved(path, "learner.ipynb", None, manager)
+    assert "no cell tagged 'check' answers for effective_window" in str(problem)
+
+
+def test_a_leaked_solution_is_caught(course, manager):
+    source = read_lesson(course / "source" / "04_momentum.py", lesson_files.LESSON)
+    path = course / "en" / "04_momentum.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells = [cell for cell in notebook.cells if cell.cell_type == "code" and cell.id == "exercise-double"]
+    notebook.cells[0].source += "\n    twice = x + x"
+    nbformat.write(notebook, path)
+    problem = unsolved(path, "en/04_momentum.ipynb", source, manager)[0]
+    assert str(problem).startswith("en/04_momentum.ipynb: shows a line of a solution to learners")
+    assert "twice = x + x" in problem.got
+
+
+def broken_claim(holds):
+    def experiment(seed, quick):
+        return Finding({Text("steps"): 3}, {Text("fewer than two"): holds})
+
+    experiment.__module__ = "helpers.claims.momentum"
+    return {"MO-1": Claim("MO-1", Text("momentum needs few steps"), experiment)}
+
+
+def test_a_claim_whose_verdict_fails_is_caught():
+    assert claims_hold("momentum", 0, broken_claim(holds=True)) == []
+    (problem,) = claims_hold("momentum", 0, broken_claim(holds=False))
+    assert str(problem).startswith("MO-1: the claim does not hold at seed 0: momentum needs few steps")
+    assert "✗ fewer than two" in problem.got
+
+
+def exercise_with(*mistakes):
+    def double(x):
+        return 2 * x
+
+    case = Case(Text("two"), "basics", lambda call: call(2))
+    section = Text("The idea")
+    named = tuple(Mistake(Text(name), wrong, Text("Look again."), section) for name, wrong in mistakes)
+    return {"double": Exercise(double, lambda rng: (case,), named, (), Text(""), lambda: 2, "twice")}
+
+
+def test_a_mistake_that_the_checks_accept_is_caught():
+    (problem,) = exercises_hold(["double"], exercise_with(("squared", lambda x: x**2)))
+    assert str(problem) == "double: the checks accept the mistake 'squared'"
+
+
+def test_a_mistake_with_another_ones_name_is_caught():
+    mistakes = (("tripled", lambda x: 3 * x), ("added four", lambda x: x + 4))
+    (problem,) = exercises_hold(["double"], exercise_with(*mistakes))
+    assert (problem.what, problem.expected, problem.got) == ("a mistake gets another's name", "added four", "tripled")
+
+
+def test_the_real_exercises_hold():
+    assert exercises_hold(list(EXERCISES)) == []
+
+
+def test_the_command_fails_and_says_why(paths, tmp_path, capsys):
+    arguments = argparse.Namespace(notebooks=[str(paths["corrupt"])], report=str(tmp_path), jobs=1, cell_seconds=5)
+    assert main(arguments) == 1
+    assert "1 problem(s)\n\n1. corrupt.ipynb: is not a readable notebook" in capsys.readouterr().out
+
+
+def test_run_in_place_stores_outputs_that_are_the_same_in_every_run(manager):
+    first, second = (notebook_of("import ipywidgets; ipywidgets.IntSlider()", "print(6 * 7)") for _ in range(2))
+    assert run_in_place(first, "n", manager) == run_in_place(second, "n", manager) == []
+    assert "application/vnd.jupyter.widget-view+json" in first.cells[0].outputs[0].data
+    assert storable(first).cells == storable(second).cells
