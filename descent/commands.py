@@ -1,0 +1,163 @@
+"""What each command does. NumPy and Jupyter are imported late, so that `descent doctor` runs where they are missing."""
+
+import argparse
+import os
+import signal
+import sys
+import tempfile
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+
+from descent.errors import CommandError, UsageError
+from helpers import environment
+from helpers.language import Text, current_language
+
+FOLDER_NAME = "my-descent"
+CELL_SECONDS = 120.0  # how long a cell may take in `lab --check` and `validate`
+
+READY = Text(
+    "OK    your system has what the course needs ({count} checks)", "OK    系统具备课程所需的一切（共 {count} 项检查）"
+)
+NOT_READY = Text("{failed} of {count} checks failed", "{count} 项检查中有 {failed} 项未通过")
+FOLDER = Text("Your folder is {folder}", "你的文件夹是 {folder}")
+ADDED = Text("  added  {name}", "  新增  {name}")
+ADDED_IN_ENGLISH = Text("  added  {name} (in English: not translated yet)", "  新增  {name}（英文版：尚无中文版）")
+LEFT = {
+    "SAME_EDITION": Text("  left   {name}: it is yours", "  保留  {name}：这是你的文件"),
+    "OLDER_EDITION": Text(
+        "  left   {name}: it is yours; the course has a newer edition", "  保留  {name}：这是你的文件；课程有更新的版本"
+    ),
+    "OTHER_LANGUAGE": Text(
+        "  left   {name}: it is yours, in the other language", "  保留  {name}：这是你的文件，用的是另一种语言"
+    ),
+    "NOT_OURS": Text(
+        "  left   {name}: something of that name is there, not from the course",
+        "  保留  {name}：已有同名的内容，不是课程发的",
+    ),
+}
+READ_NEWEST = Text(
+    "To read the course's editions beside yours: descent start --language {language} {folder}",
+    "想同时阅读课程的版本：descent start --language {language} {folder}",
+)
+NO_PROGRESS = Text(
+    "{file} is not there yet: check(...) in a notebook makes it.",
+    "{file} 尚不存在：在笔记本中运行 check(...) 就会生成。",
+)
+CHECK_TAKES_NO_FOLDER = Text(
+    "--check runs copies in a temporary folder and takes no DIR; got {folder}",
+    "--check 在临时文件夹中运行副本，不接受 DIR；收到 {folder}",
+)
+ONLY_WITH_CHECK = Text("--limit is for --check only", "--limit 只能与 --check 一起使用")
+NEEDS_EXTRA = Text(
+    "this command needs {missing}, which the extra `validate` brings: {command}",
+    "这个命令需要 {missing}，它属于附加依赖 `validate`：{command}",
+)
+
+
+def default_folder() -> Path:
+    """Return the learner's folder: the one of its name that we are in, else the one in the current folder."""
+    here = Path.cwd()
+    return next((folder for folder in (here, *here.parents) if folder.name == FOLDER_NAME), here / FOLDER_NAME)
+
+
+def doctor(arguments: argparse.Namespace) -> int:
+    """Print every fact, with the mend of each that fails."""
+    facts = environment.facts(_folder(arguments))
+    failed = sum(not fact.ok for fact in facts)
+    print(*facts, sep="\n")
+    print(NOT_READY.format(failed=failed, count=len(facts)) if failed else READY.format(count=len(facts)))
+    return 1 if failed else 0
+
+
+def start(arguments: argparse.Namespace) -> int:
+    """Put the notebooks that are new into the learner's folder, and say what was left."""
+    _hand_out(_folder(arguments))
+    return 0
+
+
+def lab(arguments: argparse.Namespace) -> int:
+    """Open JupyterLab on the learner's folder, or with --check run every notebook in a server without a screen."""
+    if arguments.check and arguments.folder is not None:
+        raise UsageError(CHECK_TAKES_NO_FOLDER.format(folder=arguments.folder))
+    if arguments.limit is not None and not arguments.check:
+        raise UsageError(ONLY_WITH_CHECK)
+    folder = Path(tempfile.gettempdir()) if arguments.check else _folder(arguments)
+    if not _ready(folder):
+        return 1
+    from descent.lab import check_lab, open_lab
+
+    if arguments.check:
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # end as after Ctrl-C: with the server stopped
+        return 0 if check_lab(current_language(), arguments.limit or CELL_SECONDS) else 1
+    first = _hand_out(folder)
+    sys.stdout.flush()
+    open_lab(folder / first, browser=not arguments.no_browser)
+    return 0
+
+
+def progress(arguments: argparse.Namespace) -> int:
+    """Print the points so far from the progress file of a folder, or of the one that we are in."""
+    from testcases.standings import FILE_NAME, progress_file, progress_lines, read_standings
+
+    file = arguments.folder / FILE_NAME if arguments.folder else progress_file()
+    if arguments.folder is None and "DESCENT_PROGRESS" not in os.environ and not file.exists():
+        file = default_folder() / FILE_NAME
+    try:
+        standings = read_standings(file)
+    except (ValueError, OSError) as error:
+        raise CommandError(error) from error
+    print(*progress_lines(standings), sep="\n")
+    if not file.exists():
+        print(NO_PROGRESS.format(file=file))
+    return 0
+
+
+def build(arguments: argparse.Namespace) -> int:
+    """Write every edition of the notebooks from the sources, or check them."""
+    return _of_ci("build").main(arguments)
+
+
+def validate(arguments: argparse.Namespace) -> int:
+    """Run and compare the course's notebooks, or those named, and check exercises and claims."""
+    return _of_ci("validate").main(arguments)
+
+
+def _of_ci(module: str) -> ModuleType:
+    """Import a module of `ci`, which needs the `validate` extra."""
+    try:
+        return import_module(f"ci.{module}")
+    except ModuleNotFoundError as missing:
+        command = environment.pip_command('install -e ".[validate]"')
+        raise CommandError(NEEDS_EXTRA.format(missing=missing.name, command=command)) from missing
+
+
+def _folder(arguments: argparse.Namespace) -> Path:
+    return (arguments.folder or default_folder()).expanduser().absolute()
+
+
+def _ready(folder: Path) -> bool:
+    """Print the facts that fail, or that none does."""
+    facts = environment.facts(folder)
+    failed = [str(fact) for fact in facts if not fact.ok]
+    print("\n".join(failed) or READY.format(count=len(facts)), flush=True)
+    return not failed
+
+
+def _hand_out(folder: Path) -> str:
+    """Fill the learner's folder, say what was done, and return the name of the notebook to start with."""
+    from descent import workspace
+
+    language = current_language()
+    outcomes = workspace.start(folder, language)
+    print(FOLDER.format(folder=folder))
+    for edition, outcome in outcomes.items():
+        if outcome is workspace.Outcome.ADDED:
+            line = ADDED if edition.language == language else ADDED_IN_ENGLISH
+        else:
+            line = LEFT[outcome.name]
+        print(line.format(name=edition.name))
+    if set(outcomes.values()) - {workspace.Outcome.ADDED, workspace.Outcome.SAME_EDITION}:
+        beside = environment.quoted(f"{folder}-newest")
+        print(READ_NEWEST.format(language=language, folder=beside))
+    return next(iter(outcomes)).name
