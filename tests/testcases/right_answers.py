@@ -1,0 +1,322 @@
+"""Right answers that look unlike the reference: the checks must accept every one of them."""
+
+import math
+from collections import OrderedDict
+
+import numpy as np
+from scipy.signal import lfilter
+
+RIGHT = {}
+
+
+def answers(exercise):
+    def register(function):
+        RIGHT.setdefault(exercise, []).append(function)
+        return function
+
+    return register
+
+
+# --- ema --------------------------------------------------------------------------------------------------------------
+
+
+@answers("ema")
+def ema_into_zeros(theta, beta):
+    v = np.zeros(len(theta))
+    for t in range(len(theta)):
+        v[t] = (1 - beta) * theta[t] if t == 0 else beta * v[t - 1] + (1 - beta) * theta[t]
+    return v
+
+
+@answers("ema")
+def ema_as_a_list(theta, beta):
+    v, averages = 0, []
+    for value in theta:
+        v = beta * v + (1 - beta) * value
+        averages.append(v)
+    return averages
+
+
+@answers("ema")
+def ema_as_a_filter(theta, beta):
+    return lfilter([1 - beta], [1, -beta], theta)
+
+
+@answers("ema")
+def ema_as_a_matrix(theta, beta):
+    age = np.subtract.outer(np.arange(len(theta)), np.arange(len(theta)))
+    return np.where(age >= 0, (1 - beta) * beta ** np.maximum(age, 0), 0) @ theta
+
+
+@answers("ema")
+def ema_in_error_form(theta, beta):
+    averages = []
+    v = np.float64(0)
+    for value in theta:
+        v = v + (1 - beta) * (value - v)
+        averages.append(float(v))
+    return tuple(averages)
+
+
+@answers("ema")
+def ema_with_more_arguments(theta, beta, v0=0.0, *, verbose=False):
+    v = [v0]
+    for value in theta:
+        v += [beta * v[-1] + (1 - beta) * value]
+        print("v =", v[-1])
+    return np.array(v[1:])
+
+
+@answers("ema")
+def ema_on_zeros_like(theta, beta):
+    averages = np.zeros_like(theta)
+    for t in range(len(theta)):
+        averages[t] = beta * averages[t - 1] * (t > 0) + (1 - beta) * theta[t]
+    return averages
+
+
+# --- ema_weights ------------------------------------------------------------------------------------------------------
+
+
+@answers("ema_weights")
+def weights_by_a_comprehension(beta, t):
+    return [(1 - beta) * beta**k for k in range(t)]
+
+
+@answers("ema_weights")
+def weights_by_a_product(beta, t):
+    weights = np.full(t, 1 - beta)
+    for k in range(1, t):
+        weights[k] = weights[k - 1] * beta
+    return weights
+
+
+@answers("ema_weights")
+def weights_by_cumprod(beta, t):
+    return (1 - beta) * np.concatenate([[1.0], np.cumprod(np.full(t - 1, beta))])
+
+
+@answers("ema_weights")
+def weights_by_power(beta, t):
+    return np.power(beta, np.arange(t, dtype=float)) * (1.0 - beta)
+
+
+@answers("ema_weights")
+def weights_of_an_impulse(beta, t):
+    return ema_into_zeros(np.eye(1, t)[0], beta)
+
+
+# --- effective_window -------------------------------------------------------------------------------------------------
+
+
+@answers("effective_window")
+def window_as_a_power(beta):
+    return (1 - beta) ** -1
+
+
+@answers("effective_window")
+def window_as_a_0d_array(beta):
+    return np.divide(np.array(1.0), 1 - beta)
+
+
+@answers("effective_window")
+def window_as_a_numpy_number(beta):
+    return np.float64(1) / (1 - np.float64(beta))
+
+
+@answers("effective_window")
+def window_with_steps(beta, rounded=False):
+    share = 1 - beta
+    return math.pow(share, -1)
+
+
+@answers("effective_window")
+def window_as_whole_number_where_it_is_one(beta):
+    return 1 if beta == 0 else 1 / (1 - beta)
+
+
+# --- bias_correct -----------------------------------------------------------------------------------------------------
+
+
+@answers("bias_correct")
+def corrected_by_power(v, beta, t):
+    return np.divide(v, 1 - np.power(beta, t))
+
+
+@answers("bias_correct")
+def corrected_by_reciprocal(v, beta, t):
+    return v * (1 / (1 - math.pow(beta, t)))
+
+
+@answers("bias_correct")
+def corrected_by_the_sum_of_weights(v, beta, t):
+    return v / sum((1 - beta) * beta**k for k in range(t))
+
+
+@answers("bias_correct")
+def corrected_on_a_copy(v, beta, t):
+    v = np.array(v, dtype=float)
+    v /= 1 - beta**t
+    return v
+
+
+@answers("bias_correct")
+def corrected_as_a_list(v, beta, t, epsilon=0.0):
+    return (np.asarray(v) / (1 - beta**t + epsilon)).tolist()
+
+
+@answers("bias_correct")
+def corrected_under_the_same_name(v, beta, t):
+    v = np.asarray(v)
+    v = v / (1 - beta**t)
+    return v[()]
+
+
+# --- ema_corrected ----------------------------------------------------------------------------------------------------
+
+
+@answers("ema_corrected")
+def ema_corrected_step_by_step(theta, beta):
+    v, corrected = 0, []
+    for t, value in enumerate(theta, start=1):
+        v = beta * v + (1 - beta) * value
+        corrected.append(v / (1 - beta**t))
+    return corrected
+
+
+@answers("ema_corrected")
+def ema_corrected_at_the_end(theta, beta):
+    return ema_as_a_filter(theta, beta) / (1 - beta ** np.arange(1, len(theta) + 1))
+
+
+@answers("ema_corrected")
+def ema_corrected_counting_from_zero(theta, beta):
+    corrected = np.zeros_like(theta)
+    v = 0.0
+    for t in range(len(theta)):
+        v = beta * v + (1 - beta) * theta[t]
+        corrected[t] = v / (1 - beta ** (t + 1))
+    return corrected
+
+
+@answers("ema_corrected")
+def ema_corrected_as_a_weighted_mean(theta, beta):
+    weights = beta ** np.arange(len(theta))
+    return np.array([np.average(theta[: t + 1], weights=weights[t::-1]) for t in range(len(theta))])
+
+
+@answers("ema_corrected")
+def ema_corrected_with_running_power(theta, beta, power=1.0):
+    v, corrected = 0.0, ()
+    for value in theta:
+        v, power = beta * v + (1 - beta) * value, power * beta
+        corrected += (v / (1 - power),)
+    return corrected
+
+
+# --- initialize_velocity ----------------------------------------------------------------------------------------------
+
+
+@answers("initialize_velocity")
+def velocity_of_the_notes(parameters):
+    L = len(parameters) // 2
+    v = {}
+    for l in range(L):  # noqa: E741 - the notes write it so
+        v["dW" + str(l + 1)] = np.zeros(parameters["W" + str(l + 1)].shape)
+        v["db" + str(l + 1)] = np.zeros(parameters["b" + str(l + 1)].shape)
+    return v
+
+
+@answers("initialize_velocity")
+def velocity_by_comprehension(parameters):
+    return {f"d{key}": np.zeros_like(value) for key, value in parameters.items()}
+
+
+@answers("initialize_velocity")
+def velocity_by_product(parameters):
+    return {"d" + key: 0.0 * value for key, value in parameters.items()}
+
+
+@answers("initialize_velocity")
+def velocity_weights_first(parameters, dtype=float):
+    layers = range(1, len(parameters) // 2 + 1)
+    v = OrderedDict((f"dW{i}", np.zeros(parameters[f"W{i}"].shape, dtype)) for i in layers)
+    v.update((f"db{i}", np.zeros((parameters[f"W{i}"].shape[0], 1))) for i in layers)
+    return v
+
+
+@answers("initialize_velocity")
+def velocity_as_lists(parameters):
+    return {"d" + key: [[0] * value.shape[1] for _ in range(value.shape[0])] for key, value in parameters.items()}
+
+
+# --- update_parameters_with_momentum ----------------------------------------------------------------------------------
+
+
+@answers("update_parameters_with_momentum")
+def momentum_of_the_notes(parameters, grads, v, beta, learning_rate):
+    L = len(parameters) // 2
+    for l in range(L):  # noqa: E741 - the notes write it so
+        v["dW" + str(l + 1)] = beta * v["dW" + str(l + 1)] + (1 - beta) * grads["dW" + str(l + 1)]
+        v["db" + str(l + 1)] = beta * v["db" + str(l + 1)] + (1 - beta) * grads["db" + str(l + 1)]
+        parameters["W" + str(l + 1)] -= learning_rate * v["dW" + str(l + 1)]
+        parameters["b" + str(l + 1)] -= learning_rate * v["db" + str(l + 1)]
+    return parameters, v
+
+
+@answers("update_parameters_with_momentum")
+def momentum_in_place_throughout(parameters, grads, v, beta, learning_rate):
+    for key, w in parameters.items():
+        velocity = v["d" + key]
+        velocity *= beta
+        velocity += (1 - beta) * grads["d" + key]
+        w -= learning_rate * velocity
+    return parameters, v
+
+
+@answers("update_parameters_with_momentum")
+def momentum_in_new_dicts(parameters, grads, v, beta, learning_rate):
+    new_v = {key: beta * v[key] + (1 - beta) * grads[key] for key in v}
+    return {key: w - learning_rate * new_v["d" + key] for key, w in parameters.items()}, new_v
+
+
+@answers("update_parameters_with_momentum")
+def momentum_on_copies_returned_as_a_list(parameters, grads, v, beta=0.9, learning_rate=0.01, nesterov=False):
+    parameters, v = dict(parameters), v.copy()
+    for i in range(1, len(parameters) // 2 + 1):
+        for kind in ("W", "b"):
+            v[f"d{kind}{i}"] = v[f"d{kind}{i}"] + (1 - beta) * (grads[f"d{kind}{i}"] - v[f"d{kind}{i}"])
+            parameters[f"{kind}{i}"] = np.subtract(parameters[f"{kind}{i}"], learning_rate * v[f"d{kind}{i}"])
+    return [parameters, v]
+
+
+@answers("update_parameters_with_momentum")
+def momentum_on_one_flat_vector(parameters, grads, v, beta, learning_rate):
+    def flat(slots):
+        return np.concatenate([np.ravel(slots["d" + key]) for key in parameters])
+
+    velocity = beta * flat(v) + (1 - beta) * flat(grads)
+    new_parameters, new_v, start = {}, {}, 0
+    for key, w in parameters.items():
+        part = velocity[start : start + w.size].reshape(w.shape)  # a view of one array that all layers share
+        start += w.size
+        new_parameters[key], new_v["d" + key] = w - learning_rate * part, part
+    return new_parameters, new_v
+
+
+@answers("update_parameters_with_momentum")
+def momentum_as_lists(parameters, grads, v, beta, learning_rate):
+    new_parameters, new_v = momentum_in_new_dicts(parameters, grads, v, beta, learning_rate)
+    return (
+        {key: value.tolist() for key, value in new_parameters.items()},
+        {key: value.tolist() for key, value in new_v.items()},
+    )
+
+
+@answers("update_parameters_with_momentum")
+def momentum_by_the_accumulated_form(parameters, grads, v, beta, learning_rate):
+    for key in parameters:
+        total = beta * (v["d" + key] / (1 - beta)) + grads["d" + key]
+        parameters[key] = parameters[key] - learning_rate * (1 - beta) * total
+        v["d" + key] = (1 - beta) * total
+    return parameters, v

@@ -1,0 +1,171 @@
+import json
+import math
+import os
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from testcases.course import LESSONS
+from testcases.standings import (
+    FILE_NAME,
+    Standing,
+    progress_file,
+    progress_lines,
+    read_standings,
+    record,
+    write_standings,
+)
+
+POSSIBLE = sum(sum(lesson.exercises.values()) for lesson in LESSONS)
+standings = st.builds(Standing, st.floats(0, 1e6), st.booleans(), st.integers(0, 10**6), st.integers(0, 9))
+
+
+@pytest.fixture
+def file(tmp_path):
+    return tmp_path / FILE_NAME
+
+
+def add_attempt(standing):
+    return Standing(standing.points, standing.passed, standing.attempts + 1, standing.hints)
+
+
+@given(st.dictionaries(st.text(), standings))
+def test_what_is_written_is_read_again(tmp_path_factory, rows):
+    file = tmp_path_factory.mktemp("progress") / FILE_NAME
+    write_standings(file, rows)
+    assert read_standings(file) == rows
+
+
+def test_a_missing_file_is_an_empty_one(file):
+    assert read_standings(file) == {}
+
+
+def test_recording_changes_one_exercise_and_keeps_the_others(file):
+    write_standings(file, {"ema": Standing(10, True, 2), "an exercise of another edition": Standing(3.0)})
+    assert record(file, "ema", add_attempt) == Standing(10, True, 3)
+    assert record(file, "ema_weights", add_attempt) == Standing(attempts=1)
+    assert read_standings(file) == {
+        "ema": Standing(10, True, 3),
+        "ema_weights": Standing(attempts=1),
+        "an exercise of another edition": Standing(3.0),
+    }
+
+
+def test_a_crash_while_writing_leaves_the_old_file_and_nothing_else(file, monkeypatch):
+    write_standings(file, {"ema": Standing(5.0)})
+
+    def crash(*arguments):
+        raise OSError("no space left")
+
+    monkeypatch.setattr(os, "replace", crash)
+    with pytest.raises(OSError, match="no space left"):
+        record(file, "ema", add_attempt)
+    assert read_standings(file) == {"ema": Standing(5.0)}
+    assert list(file.parent.iterdir()) == [file]
+
+
+def test_a_crash_in_the_middle_of_the_text_leaves_the_old_file(file, monkeypatch):
+    write_standings(file, {"ema": Standing(5.0)})
+
+    def crash(rows, stream, **options):
+        stream.write('{"exer')
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(json, "dump", crash)
+    with pytest.raises(KeyboardInterrupt):
+        record(file, "ema", add_attempt)
+    assert read_standings(file) == {"ema": Standing(5.0)}
+    assert list(file.parent.iterdir()) == [file]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "{",
+        "[]",
+        "null",
+        "{}",
+        '{"exercises": []}',
+        '{"exercises": {"ema": 3}}',
+        '{"exercises": {"ema": {"points": "ten"}}}',
+        '{"exercises": {"ema": {"points": NaN}}}',
+        '{"exercises": {"ema": {"points": -1}}}',
+        '{"exercises": {"ema": {"attempts": 1.5}}}',
+        '{"exercises": {"ema": {"passed": 1}}}',
+        '{"exercises": {"ema": {"pionts": 1}}}',
+        "[" * 100_000,
+        "\udc80",
+    ],
+)
+def test_a_damaged_file_is_named_and_never_overwritten(file, text):
+    damaged = text.encode("utf-8", "surrogateescape")
+    file.write_bytes(damaged)
+    with pytest.raises(ValueError, match=r"descent-progress\.json is not a progress file of Descent .* move it away"):
+        record(file, "ema", add_attempt)
+    assert file.read_bytes() == damaged
+    assert list(file.parent.iterdir()) == [file]
+
+
+def test_a_folder_of_that_name_is_no_progress_file(file):
+    file.mkdir()
+    with pytest.raises(OSError, match=FILE_NAME):
+        record(file, "ema", add_attempt)
+
+
+@pytest.mark.parametrize("bad", [{"points": math.nan}, {"points": -0.5}, {"hints": "1"}, {"passed": None}])
+def test_a_standing_holds_numbers_of_at_least_zero(bad):
+    (name,) = bad
+    with pytest.raises(ValueError, match=f"{name} must be"):
+        Standing(**bad)
+
+
+def test_the_progress_file_is_the_nearest_one(tmp_path, monkeypatch):
+    monkeypatch.delenv("DESCENT_PROGRESS", raising=False)
+    here = tmp_path / "course" / "en"
+    here.mkdir(parents=True)
+    monkeypatch.chdir(here)
+    assert progress_file() == here / FILE_NAME
+    (tmp_path / FILE_NAME).write_text("{}")
+    assert progress_file() == tmp_path / FILE_NAME
+    (tmp_path / "course" / FILE_NAME).write_text("{}")
+    assert progress_file() == tmp_path / "course" / FILE_NAME
+    (here / FILE_NAME).mkdir()
+    assert progress_file() == tmp_path / "course" / FILE_NAME
+
+
+def test_the_progress_file_may_be_named(tmp_path, monkeypatch):
+    monkeypatch.setenv("DESCENT_PROGRESS", str(tmp_path / "mine.json"))
+    assert progress_file() == tmp_path / "mine.json"
+
+
+def test_progress_of_a_beginner():
+    told = [line.get("en") for line in progress_lines({})]
+    assert told[0] == f"{'░' * 20} 0 of {POSSIBLE} points"
+    assert told[1] == "02 Exponentially weighted averages: 0 of 20 points"
+    assert told[2] == "   ○ to do   ema: 0 of 10"
+    assert len(told) == 1 + len(LESSONS) + sum(len(lesson.exercises) for lesson in LESSONS)
+
+
+def test_progress_halfway():
+    standings = {"ema": Standing(10, True, 3), "ema_weights": Standing(5 / 3, False, 1), "unknown": Standing(99.0)}
+    told = [line.get("en") for line in progress_lines(standings, "02")]
+    assert told == [
+        "███████████░░░░░░░░░ 11.67 of 20 points",
+        "02 Exponentially weighted averages: 11.67 of 20 points",
+        "   ✓ right   ema: 10 of 10",
+        "   ✗ not yet ema_weights: 1.67 of 5",
+        "   ○ to do   effective_window: 0 of 5",
+    ]
+    assert progress_lines(standings, "02")[2].get("zh") == "   ✓ 正确 ema：10 / 10"
+
+
+def test_progress_of_everything():
+    everything = {name: Standing(most, True) for lesson in LESSONS for name, most in lesson.exercises.items()}
+    assert progress_lines(everything)[0].get("en") == f"{'█' * 20} {POSSIBLE} of {POSSIBLE} points"
+
+
+def test_progress_of_an_unknown_lesson():
+    with pytest.raises(ValueError, match=r"lesson must be one of 02, 03, 04.*; got '99'"):
+        progress_lines({}, "99")
