@@ -1,5 +1,6 @@
 """Pictures of the course: one style, figures that pyplot knows nothing of, and a text form for each."""
 
+import html
 import io
 from typing import Any
 
@@ -40,6 +41,7 @@ STYLE: dict[str, Any] = {
     "ytick.color": INK,
 }
 DPI = 96
+DESCRIPTION = Text("The picture in words", "图片的文字说明")
 
 
 def new_figure(columns: int = 1, rows: int = 1, width: float = 8.0, height: float = 3.4) -> tuple[Figure, Any]:
@@ -65,7 +67,7 @@ def new_figure(columns: int = 1, rows: int = 1, width: float = 8.0, height: floa
 
 
 def show(fig: Figure, alt: str | Text) -> None:
-    """Show a figure; its plain-text form is `alt` and a digest of the data drawn.
+    """Show a figure, and its description folded below it; its plain-text form is `alt` and a digest of the data drawn.
 
     Parameters
     ----------
@@ -86,11 +88,11 @@ def show(fig: Figure, alt: str | Text) -> None:
     text = str(alt).strip()
     if not text:
         raise ValueError("alt must say what the picture tells; got an empty text")
-    display(
-        {"image/png": png(fig), "text/plain": f"{text}\n[figure {digest(fig)}]"},
-        metadata={"image/png": {"alt": text}},
-        raw=True,
-    )
+    plain = f"{text}\n[figure {digest(fig)}]"
+    display({"image/png": png(fig), "text/plain": plain}, metadata={"image/png": {"alt": text}}, raw=True)
+    # JupyterLab shows a picture without its alt text, so a screen reader finds the text folded below the picture.
+    folded = f"<details><summary>{DESCRIPTION}</summary>{html.escape(text)}</details>"
+    display({"text/html": folded, "text/plain": str(DESCRIPTION)}, metadata={}, raw=True)
 
 
 def png(fig: Figure) -> bytes:

@@ -25,7 +25,7 @@ def _draw_ema(rng: np.random.Generator) -> Sequence[Case]:
 
     def twice(call: Function) -> None:
         call(series, 0.9)
-        call(series[:5], 0.9)
+        call(series[4:9], 0.9)
 
     return (
         Case(Text("three values, β = 0.8", "三个值，β = 0.8"), "basics", once(np.array([10.0, 10.0, 20.0]), 0.8)),

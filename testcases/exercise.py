@@ -26,8 +26,8 @@ GROUPS = {
 class Case:
     """One situation in which an answer is tried.
 
-    `run(call)` calls the answer once or more (several steps feed results back in) and is the same for the
-    reference, the learner's function, a known mistake and a function in another process.
+    `run(call)` calls the answer once or more (several steps feed results back in), changes nothing that it gives or
+    gets, and is the same for the reference, the learner's function, a known mistake and a function in another process.
     """
 
     name: Text

@@ -14,7 +14,7 @@ from testcases.exercise import Case, Exercise, Function, Mistake
 from testcases.outcome import Call, Outcome
 from testcases.verdict import Status, Verdict
 
-EARLIER_RESULT = Text("{where} of an earlier call, which is now {value}", "之前一次调用的 {where}，现在是 {value}")
+EARLIER_RESULT = Text("{where} of an earlier call, looked at again: {value}", "再看之前一次调用的 {where}：{value}")
 
 
 def judge(exercise: Exercise, call: Function, seed: int = 0) -> Verdict:
@@ -178,9 +178,7 @@ def _same(exercise: Exercise, one: Outcome, other: Outcome) -> bool:
         return False
     if one.call.error is not None:
         return True
-    if one.call.forbidden != other.call.forbidden:
-        return False
-    if _broken_rule(one) != _broken_rule(other):
+    if one.call.forbidden != other.call.forbidden or _broken_rule(one) != _broken_rule(other):
         return False
     # Where many results are right, wrong ones are the same if they break the same rule at the same place.
     several_right = exercise.differs is not first_difference

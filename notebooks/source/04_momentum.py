@@ -275,14 +275,15 @@ show_claim("MO-9", seed, quick)
 # %% two-forms [markdown] tags=["lang:en"]
 # ## Two forms, one path
 #
-# PyTorch's `SGD(momentum=β)` adds gradients up: $v := \beta v + dW$, $W := W - \alpha v$. It walks our path when its α
-# is $1-\beta$ times ours: at β = 0.9, there 0.01, here 0.1. In our form a steady step does not change with β. Keras
-# puts α inside, $v := \beta v - \alpha\, dW$: the same while α is constant, another path when it changes.
+# Ours is the **averaged** form. PyTorch's `SGD(momentum=β)` is the **accumulated** one: $v := \beta v + dW$,
+# $W := W - \alpha v$. It walks our path when its α is $1-\beta$ times ours: at β = 0.9, there 0.01, here 0.1. In our form
+# a steady step does not change with β. Keras puts α inside, $v := \beta v - \alpha\, dW$: the same while α is constant,
+# another path when it changes.
 
 # %% two-forms [markdown] tags=["lang:zh"]
 # ## 两种形式，同一条路径
 #
-# PyTorch 的 `SGD(momentum=β)` 把梯度累加起来：$v := \beta v + dW$，$W := W - \alpha v$。当它的 α 是我们的 $1-\beta$ 倍时，两者走同一条路径：β = 0.9 时，它的 0.01 相当于这里的 0.1。用本课程的平均形式，改变 β 时稳定步长不变。Keras 把 α 放进速度里：$v := \beta v - \alpha\, dW$。α 恒定时没有区别；α 随时间变化时，路径就不同了。
+# 我们用的是**平均形式**。PyTorch 的 `SGD(momentum=β)` 是**累加形式**：$v := \beta v + dW$，$W := W - \alpha v$。当它的 α 是我们的 $1-\beta$ 倍时，两者走同一条路径：β = 0.9 时，它的 0.01 相当于这里的 0.1。平均形式的稳定步长不随 β 改变。Keras 把 α 放进速度里：$v := \beta v - \alpha\, dW$。α 恒定时没有区别；α 随时间变化时，路径就不同了。
 
 # %% claim-forms
 show_claim("MO-3", seed, quick)
@@ -290,14 +291,14 @@ show_claim("MO-3", seed, quick)
 # %% velocity [markdown] tags=["lang:en"]
 # ## Velocity and its slow start
 #
-# Think of a ball: the gradient pushes it, β is friction. Its velocity keeps growing, but only up to the gradient; added
-# up, to $g/(1-\beta)$. The start at zero is the bias of lesson 03. Here it is mostly left alone: short first steps
-# protect a large α.
+# Think of a ball: the gradient pushes it, β is friction. Under a steady gradient $g$ the velocity keeps growing, but only
+# up to $g$, or in the accumulated form to $g/(1-\beta)$. The start at zero is the bias of lesson 03. Here it is mostly
+# left alone: short first steps protect a large α.
 
 # %% velocity [markdown] tags=["lang:zh"]
 # ## 速度与缓慢的起步
 #
-# 把它想成一个球：梯度推它加速，β 起摩擦作用。速度会越来越大，但只增长到梯度的大小；累加形式则增长到 $g/(1-\beta)$。从零起步带来的正是第 03 课的偏差，这里通常不作修正：起初的小步子在 α 较大时反而起保护作用。
+# 把它想成一个球：梯度推它加速，β 起摩擦作用。梯度恒为 $g$ 时，速度会越来越大，但只增长到 $g$；累加形式则增长到 $g/(1-\beta)$。从零起步带来的正是第 03 课的偏差，这里通常不作修正：起初的小步子在 α 较大时反而起保护作用。
 
 # %% velocity-picture
 plots.show(*pictures.velocities())
@@ -322,12 +323,12 @@ show_claim("MO-6", seed, quick)
 # %% bumps [markdown] tags=["lang:en"]
 # ## Rolling over bumps
 #
-# A ball rolls through shallow hollows if it is fast enough. That takes the right α.
+# A ball rolls through shallow hollows if it is fast enough. That takes the right form or α.
 
 # %% bumps [markdown] tags=["lang:zh"]
 # ## 滚过浅坑
 #
-# 球只要够快，就能滚过浅坑。够不够快，取决于 α。
+# 球只要够快，就能滚过浅坑。够不够快，取决于所用的形式和 α。
 
 # %% bumps-picture
 plots.show(*pictures.bumps())
@@ -340,7 +341,7 @@ show_claim("MO-8", seed, quick)
 # |---|---|---|
 # | slow start: β up, to 0.95 | accumulated form | averaged form: slower still |
 # | strong swings: β down, to 0.8 | β makes them | α is large: a lower β diverges sooner |
-# | β from 0.5 up to 0.9 in the first steps | α is stable at 0.5 | it is not |
+# | β from 0.5 up to 0.9 at first (`beta_warmup`) | α is stable at 0.5 | it is not |
 # | α from 0.001 to 0.01 | steep costs | gentle costs |
 # | α falling over time | noisy gradients | exact gradients |
 
@@ -351,7 +352,7 @@ show_claim("MO-8", seed, quick)
 # |---|---|---|
 # | 起步慢：把 β 调高到 0.95 | 累加形式 | 平均形式：反而更慢 |
 # | 震荡强：把 β 降到 0.8 | 震荡是 β 过大造成的 | α 很大：β 越小，越容易发散 |
-# | 开头几步把 β 从 0.5 升到 0.9 | α 在 β = 0.5 时也稳定 | α 在 β = 0.5 时不稳定 |
+# | 开头把 β 从 0.5 逐步升到 0.9（`beta_warmup`） | α 在 β = 0.5 时也稳定 | α 在 β = 0.5 时不稳定 |
 # | α 取 0.001 到 0.01 | 陡峭的代价函数 | 平缓的代价函数 |
 # | α 随时间减小 | 梯度有噪声 | 梯度是精确的 |
 

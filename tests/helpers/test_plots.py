@@ -84,7 +84,7 @@ def test_a_picture_of_the_same_figure_is_the_same(figure):
 
 def test_show_gives_a_picture_and_a_text(figure, shown):
     show(figure, "  The velocity rises, then falls. ")
-    [(data, metadata)] = shown
+    [(data, metadata), _] = shown
     assert data["image/png"] == png(figure)
     assert data["text/plain"] == f"The velocity rises, then falls.\n[figure {digest(figure)}]"
     assert metadata == {"image/png": {"alt": "The velocity rises, then falls."}}
@@ -95,9 +95,17 @@ def test_show_speaks_the_language_in_use(figure, shown):
     show(figure, alt)
     set_language("zh")
     show(figure, alt)
-    assert [metadata["image/png"]["alt"] for _, metadata in shown] == ["It rises to 3.", "它升到 3。"]
-    first, second = (data["text/plain"].splitlines()[-1] for data, _ in shown)
+    pictures, descriptions = shown[::2], shown[1::2]
+    assert [metadata["image/png"]["alt"] for _, metadata in pictures] == ["It rises to 3.", "它升到 3。"]
+    first, second = (data["text/plain"].splitlines()[-1] for data, _ in pictures)
     assert first == second
+    assert [data["text/plain"] for data, _ in descriptions] == ["The picture in words", "图片的文字说明"]
+
+
+def test_show_folds_the_description_below_the_picture_for_screen_readers(figure, shown):
+    show(figure, "v < 3 & rising")
+    [_, (data, _)] = shown
+    assert data["text/html"] == "<details><summary>The picture in words</summary>v &lt; 3 &amp; rising</details>"
 
 
 @pytest.mark.parametrize("alt", ["", "  \n", Text("")])
@@ -114,7 +122,8 @@ def test_show_refuses_an_alt_that_is_no_text(figure, shown):
 
 
 def test_show_in_a_kernel(notebook_with_a_figure_and_an_explorer):
-    [output] = notebook_with_a_figure_and_an_explorer.cells[1].outputs
+    [output, description] = notebook_with_a_figure_and_an_explorer.cells[1].outputs
+    assert description.data["text/html"].startswith("<details>")
     assert output.output_type == "display_data"
     assert base64.b64decode(output.data["image/png"]).startswith(b"\x89PNG")
     assert output.data["text/plain"].startswith("A line.\n[figure ")

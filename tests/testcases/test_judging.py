@@ -210,6 +210,19 @@ def test_state_kept_between_calls_is_rejected_even_at_the_second_check():
         assert not verdict.steady
 
 
+def test_a_result_that_the_next_call_writes_over_is_rejected():
+    buffer = np.zeros(20)
+
+    def answer(theta, beta):
+        buffer[: len(theta)] = EMA.reference(theta, beta)
+        return buffer[: len(theta)]
+
+    verdict = judge(EMA, answer)
+    assert verdict.groups == {"basics": True, "state": False, "edges": True, "inputs": True}
+    assert (verdict.wrong.step, verdict.mistake) == (2, None)
+    assert "Returned: v of an earlier call, looked at again: " in verdict.message("en")
+
+
 def test_an_answer_that_works_only_the_first_time_is_rejected():
     calls = []
 
