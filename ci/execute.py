@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -44,8 +45,11 @@ def kernels() -> Iterator[type[AsyncKernelManager]]:
         startup.mkdir(parents=True)
         (startup / "warnings.py").write_text(WARNINGS_ARE_ERRORS, encoding="utf-8")
         environment = {**os.environ, "IPYTHONDIR": folder, "DESCENT_PROGRESS": "descent-progress.json"}
+        if sys.platform != "linux":  # elsewhere a process that has loaded the libraries may not be forked
+            yield manager_class(environment, None)
+            return
         with KernelParent(environment) as parent:
-            yield manager_class(parent)
+            yield manager_class(environment, parent)
 
 
 def run_in_place(

@@ -19,7 +19,6 @@ from typing import Any
 from jupyter_client.manager import AsyncKernelManager
 
 PRELOADED = ("ipykernel.kernelapp", "matplotlib.figure", "matplotlib.backends.backend_agg", "numpy.random")
-LAUNCHER = ["-m", "ipykernel_launcher"]
 INLINE_BACKEND = "module://matplotlib_inline.backend_inline"  # what ipykernel sets before a notebook imports matplotlib
 
 
@@ -60,7 +59,7 @@ class ForkedProcess:
 
 
 class KernelParent:
-    """The process that kernels are forked from. Use it as a context manager; threads may share it.
+    """The process that kernels are forked from, on Linux. Use it as a context manager; threads may share it.
 
     Parameters
     ----------
@@ -96,26 +95,35 @@ class KernelParent:
         self._process.__exit__(None, None, None)  # closes its input, at whose end it ends, and its kernels with it
 
 
-def manager_class(parent: KernelParent) -> type[AsyncKernelManager]:
-    """Return a kernel manager that forks Python kernels from `parent` and starts all others as usual."""
+def manager_class(environment: dict[str, str], parent: KernelParent | None) -> type[AsyncKernelManager]:
+    """Return a kernel manager that forks this Python's kernels from `parent` and starts all others as usual.
+
+    Without a parent every kernel is started as usual. All of them get the environment.
+    """
 
     class WarmKernelManager(AsyncKernelManager):
         async def _async_launch_kernel(self, kernel_cmd: list[str], **kw: Any) -> None:
-            executable, *arguments = kernel_cmd
-            launcher = arguments.index("-m") if "-m" in arguments else len(arguments)
-            ours = os.path.realpath(executable) == os.path.realpath(sys.executable)
-            if not ours or arguments[launcher : launcher + 2] != LAUNCHER:
-                await super()._async_launch_kernel(kernel_cmd, **kw)
+            arguments = _ipykernel_arguments(kernel_cmd)
+            if parent is None or arguments is None:
+                await super()._async_launch_kernel(kernel_cmd, **{**kw, "env": {**kw.get("env", {}), **environment}})
                 return
             provisioner: Any = self.provisioner
-            folder = str(kw.get("cwd") or Path.cwd())
-            provisioner.process = parent.fork(arguments[launcher + 2 :], folder)
+            provisioner.process = parent.fork(arguments, str(kw.get("cwd") or Path.cwd()))
             provisioner.pid = provisioner.pgid = provisioner.process.pid
             self._reconcile_connection_info(provisioner.connection_info)
 
         _launch_kernel = _async_launch_kernel
 
     return WarmKernelManager
+
+
+def _ipykernel_arguments(command: list[str]) -> list[str] | None:
+    """The arguments for ipykernel in a command that starts it with this Python, or None for any other kernel."""
+    executable, *arguments = command
+    if os.path.realpath(executable) != os.path.realpath(sys.executable) or "-m" not in arguments:
+        return None
+    launcher = arguments.index("-m")
+    return arguments[launcher + 2 :] if arguments[launcher + 1] == "ipykernel_launcher" else None
 
 
 def _serve() -> None:

@@ -2,6 +2,7 @@
 
 import html
 import io
+import threading
 from typing import Any
 
 import matplotlib.style
@@ -11,7 +12,7 @@ from matplotlib.figure import Figure
 from helpers.digest import digest
 from helpers.language import Text
 
-__all__ = ["COLOURS", "LINE_STYLES", "digest", "new_figure", "png", "show"]
+__all__ = ["COLOURS", "DRAWING", "LINE_STYLES", "digest", "new_figure", "png", "show"]
 
 # The colours of Okabe and Ito, which colour-blind readers can tell apart; line styles tell them apart in grey as well.
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
@@ -41,6 +42,8 @@ STYLE: dict[str, Any] = {
     "ytick.color": INK,
 }
 DPI = 96
+# JupyterLab gives each slider a thread of its own, and matplotlib draws rightly only in one at a time.
+DRAWING = threading.RLock()
 DESCRIPTION = Text("The picture in words", "图片的文字说明")
 
 
@@ -98,5 +101,6 @@ def show(fig: Figure, alt: str | Text) -> None:
 def png(fig: Figure) -> bytes:
     """Return the figure as the bytes of a PNG picture."""
     stream = io.BytesIO()
-    fig.savefig(stream, format="png", dpi=DPI, metadata={"Software": None})
+    with DRAWING:
+        fig.savefig(stream, format="png", dpi=DPI, metadata={"Software": None})
     return stream.getvalue()

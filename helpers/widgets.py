@@ -9,7 +9,7 @@ import ipywidgets
 from matplotlib.figure import Figure
 
 from helpers.language import Text
-from helpers.plots import digest, png
+from helpers.plots import DRAWING, digest, png
 
 Draw = Callable[..., str | Text]
 
@@ -77,7 +77,8 @@ class Explorer(ipywidgets.VBox):
             )
             for slider in sliders
         }
-        self.picture = ipywidgets.Image(format="png", layout={"max_width": "100%"})
+        pixels = round(fig.get_figwidth() * fig.dpi)  # said, or the box would stretch the picture to its own width
+        self.picture = ipywidgets.Image(format="png", layout={"width": f"{pixels}px", "max_width": "100%"})
         self.caption = ipywidgets.HTML()  # a Label would cut a long caption off at the end of the line
         super().__init__([*self.sliders.values(), self.picture, self.caption])
         for slider in self.sliders.values():
@@ -99,9 +100,14 @@ class Explorer(ipywidgets.VBox):
             self.sliders[name].value = value
 
     def _redraw(self) -> None:
-        caption = self.draw(**{name: slider.value for name, slider in self.sliders.items()})
-        self.picture.value = png(self.figure)
-        self.caption.value = html.escape(str(caption), quote=False)
+        """Draw the sliders' values of now; a change that came while another was drawn may be drawn with it."""
+        self._stale = True
+        with DRAWING:
+            if self._stale:
+                self._stale = False
+                caption = self.draw(**{name: slider.value for name, slider in self.sliders.items()})
+                self.picture.value = png(self.figure)
+                self.caption.value = html.escape(str(caption), quote=False)
 
     def __repr__(self) -> str:
         moves = "; ".join(f"{s.description} {s.min:g} … {s.max:g}" for s in self.sliders.values())

@@ -6,7 +6,7 @@ import pytest
 from nbclient import NotebookClient
 
 from ci.execute import kernels
-from ci.warm_kernel import KernelParent
+from ci.warm_kernel import KernelParent, manager_class
 
 
 @pytest.fixture(scope="module")
@@ -67,6 +67,11 @@ def test_a_kernel_that_nobody_stops_ends_with_the_process_it_is_forked_from(tmp_
         until(connection.exists)
         assert kernel.poll() is None
     until(lambda: kernel.poll() == 0)
+
+
+def test_without_a_parent_kernels_start_as_usual_in_the_same_environment():
+    manager = manager_class({**os.environ, "DESCENT_PROGRESS": "here.json"}, None)
+    assert run(manager, "import os; print(os.environ['DESCENT_PROGRESS'])") == ["here.json"]
 
 
 def until(condition, seconds=30):

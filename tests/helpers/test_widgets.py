@@ -1,4 +1,5 @@
 import re
+import threading
 
 import pytest
 
@@ -42,6 +43,29 @@ def test_moving_redraws_the_picture_and_the_caption(explorer):
     explorer.move(slope=1, offset=0)
     assert explorer.picture.value == before
     assert digest(explorer.figure) == drawn
+
+
+def test_sliders_moved_in_several_threads_never_draw_into_one_another(explorer):
+    """JupyterLab handles each slider's messages in a thread of its own."""
+    explorer.move(slope=2, offset=1)
+    last = explorer.picture.value
+    pictures = []
+    explorer.picture.observe(lambda change: pictures.append(change["new"]), "value")
+
+    def sweep(name, values):
+        for value in values:
+            explorer.move(**{name: value})
+
+    sweeps = [("slope", [0, 0.5, 1, 1.5, 2] * 4), ("offset", [-1, -0.5, 0, 0.5, 1] * 4)]
+    threads = [threading.Thread(target=sweep, args=arguments) for arguments in sweeps]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert explorer.picture.value == last
+    assert explorer.caption.value.startswith("It ends at 3,")
+    assert pictures
+    assert min(map(len, pictures)) > len(last) / 2  # a picture taken while another is drawn is blank, and small
 
 
 def test_the_browser_moves_it_likewise(explorer):

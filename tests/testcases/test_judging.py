@@ -1,6 +1,7 @@
 import copy
 import sys
 from collections import UserDict
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -102,6 +103,43 @@ def test_the_same_error_for_another_reason_has_no_name():
 
     assert judge(DOUBLE, raises_everywhere).mistake is None
     assert judge(DOUBLE, index_error_everywhere).mistake is None
+
+
+def test_another_error_in_the_same_case_has_no_name():
+    def key_error_for_the_empty_array(x):
+        return 2 * x if len(x) else {}["x"]
+
+    assert judge(DOUBLE, key_error_for_the_empty_array).mistake is None
+
+
+def test_another_harm_in_the_same_case_has_no_name():
+    def changes_x(x):
+        result = 2 * x
+        x += 1
+        return result
+
+    def draws(x):
+        np.random.rand()  # noqa: NPY002 - what the judge has to see
+        return 2 * x
+
+    mistake = replace(HALVED, implementation=changes_x)
+    exercise = replace(DOUBLE, mistakes=(mistake,))
+    assert judge(exercise, changes_x).mistake is mistake
+    assert judge(exercise, draws).mistake is None
+
+
+def test_the_same_result_at_another_call_has_no_name():
+    def two_calls(call):
+        call(np.ones(2))
+        call(np.zeros(2))
+
+    def nan_for(value):
+        return lambda x: 2 * x if x[0] != value else x * np.nan
+
+    mistake = replace(HALVED, implementation=nan_for(0))
+    exercise = replace(DOUBLE, draw=lambda rng: (Case(Text("two"), "basics", two_calls),), mistakes=(mistake,))
+    assert judge(exercise, nan_for(0)).mistake is mistake
+    assert judge(exercise, nan_for(1)).mistake is None
 
 
 def test_where_many_results_are_right_all_of_them_pass():

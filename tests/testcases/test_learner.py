@@ -265,12 +265,15 @@ def test_what_could_not_be_saved_is_saved_once_it_can_be(file, told):
     write_standings(file, saved)
     good = file.read_bytes()
     file.write_text("{")
-    check(other(lambda theta, beta: theta))
+    check(ema)
+    hint("ema_weights")
     file.write_bytes(good)
     progress("02")
-    assert "   ✗ not yet ema: 7.5 of 10" in told()
-    check(ema)
+    assert "   ✓ right   ema: 10 of 10" in told()
+    check(other(stub))
     assert read_standings(file) == {"ema": Standing(10.0, True, 5, 3), "ema_weights": Standing(5.0, True, 1)}
+    hint("ema_weights")
+    assert read_standings(file)["ema_weights"] == Standing(5.0, True, 1, 2)
 
 
 # --- in Jupyter -------------------------------------------------------------------------------------------------------
