@@ -76,7 +76,9 @@ def test_what_goes_wrong_is_reported_with_its_cell(course, capsys):
     course.write("06", "1 +")
 
     assert main(["lab", "--check", "--limit", "6"]) == 1
-    lines = capsys.readouterr().out.splitlines()[2:]
+    printed = capsys.readouterr()
+    assert printed.err == ""
+    lines = printed.out.splitlines()[2:]
     found = [re.sub(r" \(\d+\.\d s\)$", "", line) for line in lines]
     assert found[0] == "FAIL  01_small.ipynb: cell [2] code-2: ValueError: bad {x}"
     assert found[1] == "OK    02_small.ipynb: 2 code cells"
