@@ -192,7 +192,8 @@ def plane() -> tuple[Figure, Text]:
     rates, betas, plane = compute_plane()
     tenfold = {10 ** (-1 / steps): str(steps) for steps in (200, 100, 50, 30, 20, 15)}
     lines = right.contour(rates, betas, plane, levels=sorted(tenfold), colors="0.45", linewidths=1)
-    right.clabel(lines, fmt=tenfold, fontsize=8)
+    beside = [(0.011, 0.3), (0.023, 0.45), (0.043, 0.7), (0.056, 0.7), (0.12, 0.8), (0.1, 0.735)]  # clear of the edges
+    right.clabel(lines, fmt=tenfold, fontsize=8, manual=beside)
     edge = compute_edges(betas)[1] / L
     right.plot(edge, betas, color=COLOURS[1], linestyle="-", label="edge of divergence")
     right.fill_betweenx(betas, edge, rates[-1], where=edge < rates[-1], color="#f3d3c5", zorder=1.9)
@@ -258,14 +259,15 @@ def yours_beside_ours(
     fig, ax = new_figure(width=6.0)
     draw_ravine(ax)
     ax.plot(*ours.T, color=COLOURS[4], linestyle="-", linewidth=7, alpha=0.5, label="reference")
-    ax.plot(*mine.T, "o-", color=COLOURS[0], markersize=3, linewidth=1.2, label="yours")
+    label = "ours until yours passes" if update is update_parameters_with_momentum else "yours"
+    ax.plot(*mine.T, "o-", color=COLOURS[0], markersize=3, linewidth=1.2, label=label)
     ax.set_title(f"{steps} steps, α = {learning_rate:g}, β = {beta:g}")
     ax.legend()
     gap = float(np.max(np.abs(mine - ours)))
     if gap < 1e-9:
         alt = Text(
-            "Your path lies on the reference's: {steps} steps, to a distance of {left:.2g} from the minimum.",
-            "你的路径与参考实现重合：{steps} 步后，离最小值的距离为 {left:.2g}。",
+            "The path lies on the reference's: {steps} steps, to a distance of {left:.2g} from the minimum.",
+            "路径与参考实现重合：{steps} 步后，离最小值的距离为 {left:.2g}。",
         )
         return fig, alt.format(steps=steps, left=float(np.linalg.norm(mine[-1])))
     alt = Text("Your path leaves the reference's by up to {gap:.3g}.", "你的路径与参考实现最多相差 {gap:.3g}。")

@@ -18,7 +18,7 @@ import numpy as np
 import helpers.pictures.ema as pictures
 from helpers import plots
 from helpers.claims import show_claim
-from testcases import check, hint, set_language, yours_or_ours
+from testcases import check, hint, progress, set_language, solution, yours_or_ours
 
 set_language(language)
 
@@ -37,7 +37,8 @@ plots.show(*pictures.averages(0.9))
 # %% predict [markdown] tags=["lang:en"]
 # ## Predict
 #
-# The curve was made with one setting, β = 0.9. The next picture adds 0.5 and 0.98. Before you run it, decide:
+# The curve was made with one setting, β = 0.9: each new average is nine tenths of the old one and one tenth of today.
+# The next picture adds β = 0.5, half and half, and 0.98. Before you run it, decide:
 #
 # 1. Which of the three curves is the smoothest?
 # 2. Which one is the first to notice a warm week?
@@ -104,7 +105,7 @@ plots.show(*pictures.yours_beside_ours(mine, 0.9))
 # A day that is $k$ days old counts with the weight $(1-\beta)\beta^k$. No day is ever dropped; it fades.
 #
 # <details>
-# <summary>Why do the weights sum to 1 − β^t?</summary>
+# <summary>Why do the weights sum to 1 − βᵗ?</summary>
 #
 # They are $(1-\beta)(1 + \beta + \dots + \beta^{t-1})$, and the second bracket is the geometric sum
 # $(1-\beta^t)/(1-\beta)$. What is missing to 1 is $\beta^t$: the weight of the start $v_0$.
@@ -173,8 +174,7 @@ show_claim("EW-2", seed, quick)
 # ## Experiment
 #
 # Move β. **Goal:** a curve that changes by at most 0.75 °F from one day to the next, and that reports a trend at
-# most
-# 6 days late.
+# most 6 days late.
 #
 # <details>
 # <summary>One answer</summary>
@@ -196,6 +196,15 @@ pictures.explorer()
 # The low start makes the plain average look later than it is: 9 days instead of 7. From day 45 on, with the start
 # forgotten, both lag 8 days. The ramp's 9 is not reached, because quick swings arrive with less delay, though
 # flattened.
+#
+# <details>
+# <summary>Why exactly β/(1 − β)?</summary>
+#
+# On the ramp $\theta_t = t$, a day of age $k$ shows $t - k$. So an average whose weights sum to 1, as the corrected one
+# of lesson 03, lags by the mean age $(1-\beta)\sum_k k \beta^k \,/\, (1-\beta^t)$. For large $t$ the sum nears
+# $\beta/(1-\beta)^2$ and $\beta^t$ nears 0, which leaves $\beta/(1-\beta)$.
+#
+# </details>
 
 # %% claim-ew-3
 show_claim("EW-3", seed, quick)
@@ -204,7 +213,8 @@ show_claim("EW-3", seed, quick)
 # ## Beside a moving average
 #
 # How many days must a plain moving average take to be like an EMA of β = 0.9? Not the 10 of the rule of thumb. To lag
-# as much and to leave as much noise it takes $(1+\beta)/(1-\beta) = 19$.
+# as much on a ramp, and to leave as much of pure noise, it takes $(1+\beta)/(1-\beta) = 19$. Weather is neither, so on
+# the temperatures the two agree only roughly: 8 days and 9.
 
 # %% moving-average-picture
 plots.show(*pictures.beside_moving_average(0.9))
@@ -216,7 +226,7 @@ show_claim("EW-5", seed, quick)
 # - **β and 1 − β swapped.** With β = 0.9 today counts for a tenth, not for nine tenths.
 # - **1 − β left out.** Then $v$ grows to about $1/(1-\beta)$ times the size of the data.
 # - **$v$ stored before the update.** The whole curve comes a day late.
-# - **Starting at θ₁ or dividing by 1 − β^t.** Both are sensible, and both are another definition.
+# - **Starting at θ₁ or dividing by 1 − βᵗ.** Both are sensible, and both are another definition.
 
 # %% recap [markdown] tags=["lang:en"]
 # ## Recap

@@ -19,7 +19,7 @@ import helpers.ema as plain
 import helpers.pictures.bias_correction as pictures
 from helpers import plots
 from helpers.claims import show_claim
-from testcases import check, hint, set_language, yours_or_ours
+from testcases import check, hint, progress, set_language, solution, yours_or_ours
 
 set_language(language)
 
@@ -154,8 +154,9 @@ show_claim("BC-2", seed, quick)
 # %% discard [markdown] tags=["lang:en"]
 # ## Or throw the start away?
 #
-# Some leave the average as it is and discard its first values. That costs no division, and it costs the days. The
-# corrected curve uses them all; it is rougher at first, because an average of two or three days cannot be smooth.
+# Some leave the average as it is and discard its first values. That costs no division, and it costs the days:
+# 35 of them if the rest is to be within 1 °F of the corrected curve. That curve uses them all; it is rougher at first,
+# because an average of two or three days cannot be smooth.
 
 # %% discard-picture
 plots.show(*pictures.discard_or_correct(0.9))
@@ -168,7 +169,7 @@ plots.show(*pictures.discard_or_correct(0.9))
 #
 # At β = 0.9 that takes 44 steps, and a training run has thousands. At β = 0.999, the value that Adam uses for its
 # second average, it takes 4,603 steps, and the first average is 1,000 times too small. There, leaving it out is a
-# mistake.
+# mistake. The errors below are root mean squares over the 100 noisy series of before.
 
 # %% skip-picture
 plots.show(*pictures.bias_left(0.5, 0.9, 0.98, 0.999))
@@ -185,7 +186,7 @@ show_claim("BC-3", seed, quick)
 # <summary>One answer</summary>
 #
 # β = 0.75, 0.76 or 0.77. A start that is forgotten soon asks for a short memory; only the correction gives you both a
-# good start and a long window.
+# good start and a long window. At β = 0.9 the plain curve keeps you waiting until day 36.
 #
 # </details>
 
@@ -198,7 +199,7 @@ pictures.explorer()
 # - **Counting from 0.** With $t = 0$ the formula divides by zero. The first step is $t = 1$.
 # - **Dividing by 1 − β.** That is right on day 1 only; the power $t$ must grow with the days.
 # - **Writing the corrected value back into $v$.** The next step then starts from a value that is too large, and
-#   the error grows from step to step.
+#   the error grows with each of the first steps.
 # - **Starting $t$ anew in every epoch.** The average does not start anew, so neither may $t$.
 
 # %% recap [markdown] tags=["lang:en"]

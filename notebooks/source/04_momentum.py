@@ -30,7 +30,7 @@ import helpers.momentum as reference
 import helpers.pictures.momentum as pictures
 from helpers import plots
 from helpers.claims import show_claim
-from testcases import check, hint, set_language, yours_or_ours
+from testcases import check, hint, progress, set_language, solution, yours_or_ours
 
 set_language(language)
 
@@ -56,6 +56,13 @@ plots.show(*pictures.zigzag())
 #
 # 1. About how much of the gradient is left across?
 # 2. And along?
+#
+# <details><summary>Answers</summary>
+#
+# Across, about a twentieth. Along, all of it; at the end even a little more, because the average still holds the larger
+# gradients of before.
+#
+# </details>
 
 # %% predict [markdown] tags=["lang:zh"]
 # ## 先猜一猜
@@ -64,6 +71,12 @@ plots.show(*pictures.zigzag())
 #
 # 1. 横向的梯度大约还剩多少？
 # 2. 纵向呢？
+#
+# <details><summary>答案</summary>
+#
+# 横向大约只剩二十分之一。纵向全部保留；最后甚至略多一点，因为平均里还留着之前较大的梯度。
+#
+# </details>
 
 # %% averaging
 plots.show(*pictures.components())
@@ -203,12 +216,13 @@ plots.show(*pictures.yours_beside_ours(mine))
 # With the right settings. Call the curvature along the ravine $\mu$, across it $L$, and $\kappa = L/\mu$ the
 # **condition number**. At best settings, a step multiplies the distance by $(\kappa-1)/(\kappa+1)$ without momentum, by
 # $(\sqrt\kappa-1)/(\sqrt\kappa+1)$ with it. At the α of plain descent, momentum gains little: calm pays once you raise
-# α. And a smaller α, without momentum, is no cure.
+# α. And a smaller α, without momentum, is no cure. Steps are counted until the distance has fallen to a millionth (1e-6):
+# the median of 100 starts.
 
 # %% faster [markdown] tags=["lang:zh"]
 # ## 真的更快吗？
 #
-# 超参数取对了才更快。记纵向曲率为 $\mu$，横向曲率为 $L$，$\kappa = L/\mu$ 称为**条件数（condition number）**。两者都取最优超参数时：不用动量，每一步使距离乘以 $(\kappa-1)/(\kappa+1)$；用动量，则乘以 $(\sqrt\kappa-1)/(\sqrt\kappa+1)$。但若沿用普通梯度下降的 α，动量的收益很小：步子稳了，还得把 α 调大，才能真正走得更快。反过来，不用动量而只把 α 调小，并不解决问题。
+# 超参数取对了才更快。记纵向曲率为 $\mu$，横向曲率为 $L$，$\kappa = L/\mu$ 称为**条件数（condition number）**。两者都取最优超参数时：不用动量，每一步使距离乘以 $(\kappa-1)/(\kappa+1)$；用动量，则乘以 $(\sqrt\kappa-1)/(\sqrt\kappa+1)$。但若沿用普通梯度下降的 α，动量的收益很小：步子稳了，还得把 α 调大，才能真正走得更快。反过来，不用动量而只把 α 调小，并不解决问题。下面的步数是距离缩小到百万分之一（1e-6）所需的步数，取 100 个起点的中位数。
 
 # %% claims-faster
 show_claim("MO-2", seed, quick)
@@ -223,7 +237,8 @@ show_claim("MO-10", seed, quick)
 #
 # <details><summary>One answer</summary>
 #
-# α = 0.1, β = 0.7. There are more, with α from 0.08 to 0.115 and β from 0.66 to 0.74.
+# α = 0.1, β = 0.7. There are more, with α from 0.08 to 0.115 and β from 0.66 to 0.74, though not every pair will do:
+# α = 0.1 with β = 0.66 diverges.
 #
 # </details>
 
@@ -234,7 +249,7 @@ show_claim("MO-10", seed, quick)
 #
 # <details><summary>一个答案</summary>
 #
-# α = 0.1，β = 0.7。在 α 从 0.08 到 0.115、β 从 0.66 到 0.74 的范围内还有别的答案。
+# α = 0.1，β = 0.7。在 α 从 0.08 到 0.115、β 从 0.66 到 0.74 的范围内还有别的答案，但并非任意搭配都行：α = 0.1 配 β = 0.66 就会发散。
 #
 # </details>
 
@@ -252,8 +267,9 @@ pictures.explorer()
 # <details><summary>The eigenvalues</summary>
 #
 # They solve $z^2 - (1 + \beta - \alpha(1-\beta)\lambda)\, z + \beta = 0$. Complex ones have size $\sqrt\beta$, whatever
-# λ: the walk ripples. At $\alpha\lambda = 2(1+\beta)/(1-\beta)$ one reaches −1. Best are
-# $\sqrt\beta = \frac{\sqrt\kappa-1}{\sqrt\kappa+1}$ and $\alpha = 1/\sqrt{\mu L}$.
+# λ; with these, and with negative ones, the walk ripples. At $\alpha\lambda = 2(1+\beta)/(1-\beta)$ one reaches −1. Best
+# are $\sqrt\beta = \frac{\sqrt\kappa-1}{\sqrt\kappa+1}$ and $\alpha = 1/\sqrt{\mu L}$. There both eigenvalues are equal,
+# which costs some extra steps: to a millionth it takes about 93, not 6 · 11.5 = 69.
 #
 # </details>
 
@@ -264,7 +280,7 @@ pictures.explorer()
 #
 # <details><summary>特征值</summary>
 #
-# 特征值满足 $z^2 - (1 + \beta - \alpha(1-\beta)\lambda)\, z + \beta = 0$。复特征值的模是 $\sqrt\beta$，与 λ 无关，此时路径震荡。当 $\alpha\lambda = 2(1+\beta)/(1-\beta)$ 时，有一个特征值到达 −1。最优取值是 $\sqrt\beta = \frac{\sqrt\kappa-1}{\sqrt\kappa+1}$，$\alpha = 1/\sqrt{\mu L}$。
+# 特征值满足 $z^2 - (1 + \beta - \alpha(1-\beta)\lambda)\, z + \beta = 0$。复特征值的模是 $\sqrt\beta$，与 λ 无关；特征值为复数或负数时，路径震荡。当 $\alpha\lambda = 2(1+\beta)/(1-\beta)$ 时，有一个特征值到达 −1。最优取值是 $\sqrt\beta = \frac{\sqrt\kappa-1}{\sqrt\kappa+1}$，$\alpha = 1/\sqrt{\mu L}$。此时两个特征值相等，因而要多走一些步：缩小到百万分之一约需 93 步，而不是 6 × 11.5 = 69 步。
 #
 # </details>
 
@@ -277,13 +293,13 @@ show_claim("MO-9", seed, quick)
 #
 # Ours is the **averaged** form. PyTorch's `SGD(momentum=β)` is the **accumulated** one: $v := \beta v + dW$,
 # $W := W - \alpha v$. It walks our path when its α is $1-\beta$ times ours: at β = 0.9, there 0.01, here 0.1. In our form
-# a steady step does not change with β. Keras puts α inside, $v := \beta v - \alpha\, dW$: the same while α is constant,
-# another path when it changes.
+# a steady step does not change with β. Keras puts α inside, $v := \beta v - \alpha\, dW$, $W := W + v$: PyTorch's path at
+# PyTorch's α while α is constant, another path when it changes.
 
 # %% two-forms [markdown] tags=["lang:zh"]
 # ## 两种形式，同一条路径
 #
-# 我们用的是**平均形式**。PyTorch 的 `SGD(momentum=β)` 是**累加形式**：$v := \beta v + dW$，$W := W - \alpha v$。当它的 α 是我们的 $1-\beta$ 倍时，两者走同一条路径：β = 0.9 时，它的 0.01 相当于这里的 0.1。平均形式的稳定步长不随 β 改变。Keras 把 α 放进速度里：$v := \beta v - \alpha\, dW$。α 恒定时没有区别；α 随时间变化时，路径就不同了。
+# 我们用的是**平均形式**。PyTorch 的 `SGD(momentum=β)` 是**累加形式**：$v := \beta v + dW$，$W := W - \alpha v$。当它的 α 是我们的 $1-\beta$ 倍时，两者走同一条路径：β = 0.9 时，它的 0.01 相当于这里的 0.1。平均形式的稳定步长不随 β 改变。Keras 把 α 放进速度里：$v := \beta v - \alpha\, dW$，$W := W + v$。α 恒定时，它与 PyTorch 走同一条路径，α 的取值也相同；α 随时间变化时，路径就不同了。
 
 # %% claim-forms
 show_claim("MO-3", seed, quick)
