@@ -25,17 +25,19 @@ from ci.warm_kernel import KernelParent, manager_class
 CELL_SECONDS = 120
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 # What a kernel does before the first cell; no name of it stays behind for the cells to lean on. What the machinery
-# around the cells warns of is no notebook's fault.
+# around the cells warns of is no notebook's fault, and a file left open is what Python itself keeps quiet about.
 STARTUP = """
 import os, warnings
 os.environ["DESCENT_PROGRESS"] = os.path.join(os.environ["IPYTHONDIR"], f"progress-{os.getpid()}.json")
 warnings.simplefilter("error")
 warnings.filterwarnings("ignore", module=r"(asyncio|comm|ipykernel|IPython|jupyter_client|tornado|traitlets|zmq)\\b")
+warnings.filterwarnings("ignore", category=ResourceWarning)
 del os, warnings
 """
 EXPECTED_TO_RAISE = "raises-exception"
 
-AsyncKernelManager.transport_encryption.default_value = "auto"  # else ipykernel 7 remarks on TCP at each start
+if "transport_encryption" in AsyncKernelManager.class_traits():  # not in older jupyter_client
+    AsyncKernelManager.transport_encryption.default_value = "auto"  # else ipykernel 7 remarks on TCP at each start
 
 
 @contextlib.contextmanager

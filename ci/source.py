@@ -59,6 +59,12 @@ class LessonSource:
         """The languages this lesson has an edition in."""
         return tuple(code for code in LANGUAGES if any(cell.language == code for cell in self.cells))
 
+    @property
+    def claims(self) -> frozenset[str]:
+        """The ids of the claims that the lesson shows."""
+        code = "\n".join(cell.source for cell in self.cells if cell.kind == "code")
+        return frozenset(re.findall(r'show_claim\("([A-Z]+-\d+)"', code))
+
 
 def read_lesson(file: Path, lesson: Lesson) -> LessonSource:
     """Read and check the source file of a lesson.

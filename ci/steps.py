@@ -1,7 +1,7 @@
 """What is proved besides running and comparing: fresh editions, unsolved notebooks, exercises, claims."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 import nbformat
@@ -99,14 +99,32 @@ def exercises_hold(names: list[str], exercises: Mapping[str, Exercise] = EXERCIS
     return problems
 
 
-def claims_hold(stem: str, seed: int, claims: Mapping[str, Claim] | None = None) -> list[Problem]:
-    """Find claims of a lesson ("momentum") whose experiment does not bear them out."""
+def claims_hold(
+    stem: str, shown: Collection[str], seed: int, claims: Mapping[str, Claim] | None = None
+) -> list[Problem]:
+    """Find claims of a lesson ("momentum") that its experiment does not bear out, or that the lesson does not show.
+
+    Parameters
+    ----------
+    stem : str
+        The lesson's stem, which is the name of its module in `helpers/claims`.
+    shown : collection of str
+        The ids of the claims that the lesson shows.
+    seed : int
+        Where the experiments' random numbers start.
+    claims : mapping of str to Claim
+        All claims by id (default: the course's).
+    """
     known = (all_claims() if claims is None else claims).values()
-    of_lesson = [claim for claim in known if claim.run.__module__.endswith(f".{stem}")]
-    if not of_lesson:
-        return [Problem(stem, f"helpers/claims has no claim of this lesson, in a module {stem}")]
-    problems = []
-    for claim in of_lesson:
+    of_lesson = {claim.id: claim for claim in known if claim.run.__module__.endswith(f".{stem}")}
+    problems = [
+        Problem(name, f"no cell of the lesson {stem} shows this claim") for name in of_lesson.keys() - set(shown)
+    ]
+    problems += [
+        Problem(name, f"the lesson {stem} shows a claim that its module does not have")
+        for name in set(shown) - of_lesson.keys()
+    ]
+    for claim in of_lesson.values():
         finding = claim.run(seed, False)
         if not finding.holds:
             what = f"the claim does not hold at seed {seed}: {claim.statement.en}"

@@ -107,9 +107,10 @@ def course_tasks(shop: Workshop) -> Iterator[Task]:
     for source, language in pairs:
         path = shop.folder / notebook_path(source.lesson, language, solved=False)
         yield shop.learner(path, f"{source.lesson.name} {language}", source)
-    for lesson in LESSONS:
+    for source in sources:
+        lesson = source.lesson
         for seed in (0, OTHER_SEED):
-            yield shop.in_a_process(lesson.name, f"claims seed={seed}", claims_hold, lesson.stem, seed)
+            yield shop.in_a_process(lesson.name, f"claims seed={seed}", claims_hold, lesson.stem, source.claims, seed)
         yield shop.in_a_process(lesson.name, "exercises", exercises_hold, list(lesson.exercises))
     yield shop.in_a_process("all lessons", "editions", editions_are_fresh, shop.folder)
 

@@ -69,6 +69,7 @@ def write_all(folder, manager):
     return paths
 
 
+CELL_SECONDS = 8  # enough for every good cell on a busy machine
 DIFFERS = "the output differs from the stored one"
 # What each broken notebook must be told: how the text of its first problem begins.
 MESSAGES = {
@@ -79,7 +80,7 @@ MESSAGES = {
     "stderr": "stderr.ipynb, cell 2 (cell-2): leaves a warning on stderr\n  got\n    RuntimeWarning: x",
     "out_of_order": "out_of_order.ipynb, cell 2 (cell-3): works out of order only: 'later' is first defined in "
     "out_of_order.ipynb, cell 3 (cell-2)",
-    "hang": "hang.ipynb, cell 2 (cell-2): did not end within 4 s and was stopped",
+    "hang": f"hang.ipynb, cell 2 (cell-2): did not end within {CELL_SECONDS} s and was stopped",
     "dead_kernel": "dead_kernel.ipynb, cell 2 (cell-2): the kernel died in this cell",
     "missing_kernel": "missing_kernel.ipynb: asks for the kernel 'fortran', which is not installed",
     "never_run": "never_run.ipynb, cell 1 (cell-1): has no stored outputs to compare with",

@@ -103,3 +103,11 @@ def test_every_slip_is_an_error_that_names_the_file_and_the_cell(tmp_path, slip)
     file = write(tmp_path, SOURCE.replace(old, new))
     with pytest.raises(SourceError, match=f"^04_momentum.py, .*{message}"):
         read_lesson(file, LESSON)
+
+
+def test_a_lesson_knows_which_claims_its_code_shows(tmp_path):
+    shown = SOURCE.replace(
+        "check(double)\n", 'check(double)\nshow_claim("MO-1", seed)\nshow_claim("MO-10", seed, quick)\n'
+    )
+    in_prose = shown.replace("to double a number.", 'to read `show_claim("MO-2")`.')
+    assert read_lesson(write(tmp_path, in_prose), LESSON).claims == {"MO-1", "MO-10"}

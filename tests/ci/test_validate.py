@@ -25,9 +25,7 @@ from helpers.language import Text
 from testcases import EXERCISES
 from testcases.exercise import Case, Exercise, Mistake
 from tests.ci import lesson_files
-from tests.ci.broken_notebooks import MESSAGES, notebook_of, write_all
-
-CELL_SECONDS = 4
+from tests.ci.broken_notebooks import CELL_SECONDS, MESSAGES, notebook_of, write_all
 
 
 @pytest.fixture(scope="module")
@@ -228,15 +226,20 @@ def broken_claim(holds):
 
 
 def test_a_claim_whose_verdict_fails_is_caught():
-    assert claims_hold("momentum", 0, broken_claim(holds=True)) == []
-    (problem,) = claims_hold("momentum", 0, broken_claim(holds=False))
+    assert claims_hold("momentum", {"MO-1"}, 0, broken_claim(holds=True)) == []
+    (problem,) = claims_hold("momentum", {"MO-1"}, 0, broken_claim(holds=False))
     assert str(problem).startswith("MO-1: the claim does not hold at seed 0: momentum needs few steps")
     assert "✗ fewer than two" in problem.got
 
 
-def test_a_lesson_without_claims_is_caught():
-    (problem,) = claims_hold("rmsprop", 0, broken_claim(holds=True))
-    assert "helpers/claims has no claim of this lesson" in str(problem)
+def test_a_claim_that_the_lesson_does_not_show_is_caught():
+    (problem,) = claims_hold("momentum", set(), 0, broken_claim(holds=True))
+    assert str(problem) == "MO-1: no cell of the lesson momentum shows this claim"
+
+
+def test_a_claim_that_only_the_lesson_knows_is_caught():
+    (problem,) = claims_hold("rmsprop", {"MO-1"}, 0, broken_claim(holds=True))
+    assert str(problem) == "MO-1: the lesson rmsprop shows a claim that its module does not have"
 
 
 def exercise_with(*mistakes):
