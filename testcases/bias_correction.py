@@ -295,6 +295,14 @@ def _fills_the_first_place(theta: np.ndarray, beta: float) -> np.ndarray:
     return corrected
 
 
+def _leaves_out_the_first(theta: np.ndarray, beta: float) -> np.ndarray:
+    v, corrected = 0.0, np.zeros(len(theta))
+    for t in range(1, len(theta)):
+        v = beta * v + (1 - beta) * theta[t]
+        corrected[t] = v / (1 - beta**t)
+    return corrected
+
+
 ema_corrected_exercise = Exercise(
     reference=ema_corrected,
     draw=_draw_ema_corrected,
@@ -520,6 +528,15 @@ ema_corrected_exercise = Exercise(
             Text("The averages are rounded", "平均值被四舍五入"),
             lambda theta, beta: np.round(ema_corrected(theta, beta), 2),
             Text("Two digits after the point are not enough for small values. Return the numbers as they are."),
+            IDEA,
+        ),
+        Mistake(
+            Text("The loop leaves out the first day", "循环漏掉了第一天"),
+            _leaves_out_the_first,
+            Text(
+                "The first place stays 0, and all days after it have too small a t. Let the loop begin with "
+                "the first value and t with 1."
+            ),
             IDEA,
         ),
         Mistake(

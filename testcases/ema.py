@@ -77,6 +77,12 @@ def _overwrites_theta(theta: np.ndarray, beta: float) -> np.ndarray:
     return theta
 
 
+def _overwrites_theta_from_the_second_on(theta: np.ndarray, beta: float) -> np.ndarray:
+    for t in range(1, len(theta)):
+        theta[t] = beta * theta[t - 1] + (1 - beta) * theta[t]
+    return theta
+
+
 def _moving_average(theta: np.ndarray, beta: float) -> np.ndarray:
     n = round(1 / (1 - beta))
     return np.array([np.mean(theta[max(0, t - n + 1) : t + 1]) for t in range(len(theta))])
@@ -92,6 +98,13 @@ def _leaves_out_the_first(theta: np.ndarray, beta: float) -> np.ndarray:
 def _fills_the_first_place(theta: np.ndarray, beta: float) -> np.ndarray:
     averages = np.zeros(len(theta))
     averages[0] = (1 - beta) * theta[0]
+    return averages
+
+
+def _cuts_off_digits(theta: np.ndarray, beta: float) -> np.ndarray:
+    averages = np.zeros(len(theta), dtype=int)
+    for t, value in enumerate(theta):
+        averages[t] = beta * averages[t - 1] + (1 - beta) * value
     return averages
 
 
@@ -238,7 +251,7 @@ ema_exercise = Exercise(
         ),
         Mistake(
             Text("The averages are stored in an array of whole numbers"),
-            lambda theta, beta: ema(theta, beta).astype(int),
+            _cuts_off_digits,
             Text(
                 "An array of whole numbers cuts off what stands after the point. Make it with np.zeros, "
                 "without dtype=int."
@@ -279,6 +292,15 @@ ema_exercise = Exercise(
             lambda theta, beta: theta,
             Text(
                 "The values come back as they went in. Return the array or the list in which you stored the averages."
+            ),
+            IDEA,
+        ),
+        Mistake(
+            Text("The averages are written into theta, which starts as it is"),
+            _overwrites_theta_from_the_second_on,
+            Text(
+                "The data you were given is changed, and the average starts at the first value. Make a new "
+                "array, and start at v_0 = 0."
             ),
             IDEA,
         ),
@@ -460,6 +482,42 @@ ema_weights_exercise = Exercise(
             WEIGHTS,
         ),
         Mistake(
+            Text("Only β^t times 1 − β is returned"),
+            lambda beta, t: (1 - beta) * beta**t,
+            Text("One weight for each of the t days is asked for, with the powers 0 to t − 1."),
+            WEIGHTS,
+        ),
+        Mistake(
+            Text("The weights are added up to one number"),
+            lambda beta, t: np.sum(ema_weights(beta, t)),
+            Text("That is 1 − β^t, the sum of the weights. Return the weights themselves."),
+            WEIGHTS,
+        ),
+        Mistake(
+            Text("return stands inside the loop"),
+            lambda beta, t: ema_weights(beta, 1),
+            Text(
+                "Only today's weight comes back: the function ends in the first round. Move return to the "
+                "left, below the loop."
+            ),
+            WEIGHTS,
+        ),
+        Mistake(
+            Text("Only today has a weight"),
+            lambda beta, t: np.append(1 - beta, np.zeros(t - 1)),
+            Text(
+                "The other places are still 0. Does your loop end too early, or does it multiply by something "
+                "that is 0?"
+            ),
+            WEIGHTS,
+        ),
+        Mistake(
+            Text("β is fixed at 0.9"),
+            lambda beta, t: ema_weights(0.9, t),
+            Text("The weights are those of 0.9 whatever beta is given. Use the argument."),
+            WEIGHTS,
+        ),
+        Mistake(
             Text("Only the weight of the oldest day is returned"),
             lambda beta, t: (1 - beta) * beta ** (t - 1),
             Text("One weight for each of the t days is asked for."),
@@ -528,6 +586,30 @@ effective_window_exercise = Exercise(
             WINDOW,
         ),
         Mistake(
+            Text("1 / (1 − β) + 1, one too many"),
+            lambda beta: 1 / (1 - beta) + 1,
+            Text("Nothing is added to the fraction: for 0.9 it gives 10 days."),
+            WINDOW,
+        ),
+        Mistake(
+            Text("2 / (1 − β), twice as long"),
+            lambda beta: 2 / (1 - beta),
+            Text("That is twice the window: for 0.9 the rule of thumb gives 10 days, not 20."),
+            WINDOW,
+        ),
+        Mistake(
+            Text("The half-life, ln 0.5 / ln β"),
+            lambda beta: np.log(0.5) / np.log(beta),
+            Text("After that many days a weight has fallen to one half. The rule of thumb goes on to about a third."),
+            WINDOW,
+        ),
+        Mistake(
+            Text("The window is always 10"),
+            lambda beta: 10.0,
+            Text("That is right for β = 0.9 only. Use the argument."),
+            WINDOW,
+        ),
+        Mistake(
             Text("The window is rounded down"),
             lambda beta: int(1 / (1 - beta)),
             Text("This cuts off, and on a computer 1 / (1 − 0.98) is a hair below 50. Return the number as it is."),
@@ -577,7 +659,7 @@ effective_window_exercise = Exercise(
         ),
         Mistake(
             Text("1 / β − 1: brackets are missing"),
-            lambda beta: np.divide(1, beta) - 1,
+            lambda beta: 1 / beta - 1,
             Text("Python divides before it subtracts. What belongs together below the line, and in which order?"),
             WINDOW,
         ),

@@ -95,6 +95,19 @@ def _forgets_the_layer(parameters: Arrays) -> Arrays:
     return {"d" + key[0]: np.zeros_like(value) for key, value in parameters.items()}
 
 
+def _wrong_biases(slot: Callable[[np.ndarray], object]) -> Function:
+    def wrong(parameters: Arrays) -> dict[str, object]:
+        return {"d" + key: slot(value) if key[0] == "b" else np.zeros_like(value) for key, value in parameters.items()}
+
+    return wrong
+
+
+def _replaces_parameters(parameters: Arrays) -> Arrays:
+    for key in parameters:
+        parameters[key] = np.zeros_like(parameters[key])
+    return parameters
+
+
 initialize_velocity_exercise = Exercise(
     reference=initialize_velocity,
     draw=_draw_initialize,
@@ -319,6 +332,33 @@ initialize_velocity_exercise = Exercise(
             IDEA,
         ),
         Mistake(
+            Text("The biases get a single number", "偏置只给了一个数"),
+            _wrong_biases(lambda bias: 0.0),
+            Text(
+                'Every entry of b1 has a velocity of its own, so v["db1"] needs the shape of b1.',
+                'b1 的每个元素都有自己的速度，所以 v["db1"] 的形状要与 b1 相同。',
+            ),
+            IDEA,
+        ),
+        Mistake(
+            Text("The velocities of the biases are flat", "偏置的速度被展平了"),
+            _wrong_biases(lambda bias: np.zeros(bias.size)),
+            Text(
+                "An array of shape (n,) is not one of shape (n, 1). Take over the whole shape of b1.",
+                "形状 (n,) 与形状 (n, 1) 不同。要照搬 b1 的整个形状。",
+            ),
+            IDEA,
+        ),
+        Mistake(
+            Text("The parameters are replaced by zeros and returned", "参数被换成了零并返回"),
+            _replaces_parameters,
+            Text(
+                'Make a new dict for the velocities, with the keys "dW1", "db1", …, and leave parameters as they are.',
+                '请为速度新建一个字典，键为 "dW1"、"db1"……，parameters 保持原样。',
+            ),
+            IDEA,
+        ),
+        Mistake(
             Text("The parameters are set to zero", "参数被清零了"),
             _sets_parameters_to_zero,
             Text(
@@ -431,6 +471,15 @@ def _returns_nothing(parameters: Arrays, grads: Arrays, v: Arrays, beta: float, 
     for key in parameters:
         v["d" + key] = beta * v["d" + key] + (1 - beta) * grads["d" + key]
         parameters[key] = parameters[key] - learning_rate * v["d" + key]
+
+
+def _stores_under_other_keys(
+    parameters: Arrays, grads: Arrays, v: Arrays, beta: float, learning_rate: float
+) -> tuple[Arrays, Arrays]:
+    for key in parameters:
+        v[key] = beta * v["d" + key] + (1 - beta) * grads["d" + key]
+        parameters[key] = parameters[key] - learning_rate * v[key]
+    return parameters, v
 
 
 def _changes_gradients(
@@ -879,6 +928,28 @@ update_exercise = Exercise(
             Text(
                 "Two things are asked for: the parameters first, then the velocities.",
                 "需要返回两样东西：先是参数，再是速度。",
+            ),
+            IDEA,
+        ),
+        Mistake(
+            Text("The learning rate stands where 1 − β should", "学习率占了 1 − β 的位置"),
+            _wrong_update(
+                velocity=lambda v, g, beta, rate: beta * v + rate * g, move=lambda w, v, old, g, beta, rate: w - v
+            ),
+            Text(
+                "That is another common form, in which v is the step itself. Here v averages the gradients, "
+                "and the learning rate comes in when the parameters move.",
+                "那是另一种常见形式，其中 v 就是步长本身。这里的 v 平均梯度，学习率要到参数移动时才出现。",
+            ),
+            TWO_FORMS,
+        ),
+        Mistake(
+            Text("The new velocities are stored under other keys", "新的速度存到了别的键下"),
+            _stores_under_other_keys,
+            Text(
+                "v has two more keys for each layer now, and the old velocities are still there. Store the "
+                'new ones under "dW1", "db1", …',
+                'v 中每层多出了两个键，而旧的速度还在原处。新的速度要存到 "dW1"、"db1"……',
             ),
             IDEA,
         ),
