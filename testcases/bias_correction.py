@@ -155,7 +155,7 @@ bias_correct_exercise = Exercise(
             Text("The sum of the weights is kept above 0.1", "权重之和被限制在 0.1 以上"),
             lambda v, beta, t: v / max(1 - beta**t, 0.1),
             Text(
-                "With β close to 1 the sum 1 − β^t is small in the first steps, and has to be divided by all the same."
+                "With β close to 1 the sum 1 − β^t is small in the first steps. It is the right divisor all the same."
             ),
             LOW_START,
         ),
@@ -416,8 +416,8 @@ ema_corrected_exercise = Exercise(
             Text("The first day is not corrected", "第一天没有修正"),
             _wrong_corrected(correct=lambda v, beta, t, last: v / (1 - beta ** (t - 1)) if t > 1 else v),
             Text(
-                "A loop counts from 0, and leaving that day out hides it: all days get the power of the "
-                "day before. Let t start at 1."
+                "With t from 0 the first day stays as it is, and each later day gets the power of the day before. "
+                "Count t from 1; then no day is special."
             ),
             IDEA,
         ),

@@ -14,7 +14,6 @@ from testcases.exercise import Case, Exercise, Function, Mistake
 from testcases.outcome import Call, Outcome
 from testcases.verdict import Status, Verdict
 
-APART = Text("{where}: {value}", "{where}：{value}")
 EARLIER_RESULT = Text("{where} of an earlier call, looked at again: {value}", "再看之前一次调用的 {where}：{value}")
 
 
@@ -114,7 +113,7 @@ def _shared(result: Any) -> Difference | None:
             if np.shares_memory(array, other):
                 return Difference(
                     path,
-                    APART,
+                    KIND,
                     Text(f"shares memory with {other_path}", f"与 {other_path} 共用内存"),
                     Text("an array of its own", "独立的数组"),
                 )

@@ -874,11 +874,8 @@ update_exercise = Exercise(
             IDEA,
         ),
         Mistake(
-            Text("The parameter is averaged, not the velocity", "参数被乘以了 β"),
-            _wrong_update(
-                velocity=lambda v, g, beta, rate: beta * v + (1 - beta) * g,
-                move=lambda w, v, old, g, beta, rate: beta * w - rate * v,
-            ),
+            Text("The parameter is multiplied by β", "参数被乘以了 β"),
+            _wrong_update(move=lambda w, v, old, g, beta, rate: beta * w - rate * v),
             Text(
                 "β belongs to the velocity. The parameter keeps all of its value and moves by the step alone.",
                 "β 只用于速度。参数保留全部的值，只移动这一步。",
@@ -887,7 +884,10 @@ update_exercise = Exercise(
         ),
         Mistake(
             Text("β and the learning rate are swapped", "β 与学习率写反了"),
-            lambda parameters, grads, v, beta, rate: update_parameters_with_momentum(parameters, grads, v, rate, beta),
+            _wrong_update(
+                velocity=lambda v, g, beta, rate: rate * v + (1 - rate) * g,
+                move=lambda w, v, old, g, beta, rate: w - beta * v,
+            ),
             Text(
                 "The learning rate averages and β is the step. The old velocity is multiplied by β, the "
                 "step by the learning rate.",
