@@ -32,6 +32,9 @@ def _draw_bias_correct(rng: np.random.Generator) -> Sequence[Case]:
         Case(Text("a table of averages", "一张平均值表"), "basics", once(table, float(rng.uniform(0.6, 0.95)), 7)),
         Case(Text("the first step", "第一步"), "edges", once(row, 0.9, 1)),
         Case(Text("β = 0.999 after 2,000 steps", "β = 0.999，2000 步之后"), "edges", once(row, 0.999, 2000)),
+        # With β this close to 1 the weights of the first steps sum to next to nothing.
+        Case(Text("β = 0.999, the first step", "β = 0.999，第一步"), "edges", once(row, 0.999, 1)),
+        Case(Text("β = 0.999 after ten steps", "β = 0.999，十步之后"), "edges", once(row, 0.999, 10)),
         Case(Text("β = 0: nothing to correct", "β = 0：无需修正"), "edges", once(row, 0.0, 3)),
         Case(Text("v afterwards", "调用之后的 v"), "inputs", once(row, 0.8, 2)),
     )
@@ -75,9 +78,12 @@ bias_correct_exercise = Exercise(
             LOW_START,
         ),
         Mistake(
-            Text("Brackets are missing", "缺少括号"),
-            lambda v, beta, t: v / 1 - beta**t,
-            Text("Python divides before it subtracts, so this is (v / 1) − β^t. What belongs together below the line?"),
+            Text("β^t is subtracted from v", "从 v 中减去了 β^t"),
+            lambda v, beta, t: v - beta**t,
+            Text(
+                "Divide v by the whole of 1 − β^t, in brackets: in v / 1 - beta**t, Python divides by 1 alone and "
+                "subtracts afterwards."
+            ),
             IDEA,
         ),
         Mistake(
@@ -122,6 +128,83 @@ bias_correct_exercise = Exercise(
             Text("β is fixed at 0.9", "β 固定为 0.9"),
             lambda v, beta, t: v / (1 - 0.9**t),
             Text("The result is that of 0.9 whatever beta is given. Use the argument."),
+            IDEA,
+        ),
+        Mistake(
+            Text("β^t − 1 instead of 1 − β^t", "1 − β^t 写成了 β^t − 1"),
+            lambda v, beta, t: v / (beta**t - 1),
+            Text("The size is right, the sign is not. The share that is there is what is left of 1: 1 − β^t."),
+            IDEA,
+        ),
+        Mistake(
+            Text("t to the power β", "底数与指数写反了"),
+            lambda v, beta, t: np.divide(v, 1 - t**beta),
+            Text("Base and exponent are swapped: β is the base and t the exponent, beta**t."),
+            IDEA,
+        ),
+        Mistake(
+            Text("A small number is added below the line", "分母中加了一个小数"),
+            lambda v, beta, t: v / (1 - beta**t + 1e-8),
+            Text(
+                "1 − β^t is never 0 for t ≥ 1, so nothing needs to be kept away from 0. Early steps "
+                "suffer most from it."
+            ),
+            IDEA,
+        ),
+        Mistake(
+            Text("The sum of the weights is kept above 0.1", "权重之和被限制在 0.1 以上"),
+            lambda v, beta, t: v / max(1 - beta**t, 0.1),
+            Text(
+                "With β close to 1 the sum 1 − β^t is small in the first steps. It is the right divisor all the same."
+            ),
+            LOW_START,
+        ),
+        Mistake(
+            Text("Only 1 / (1 − β^t) is returned", "只返回了修正系数"),
+            lambda v, beta, t: np.ones_like(v) / (1 - beta**t),
+            Text("That is the factor, in the shape of v. The corrected average is asked for: v times that factor."),
+            IDEA,
+        ),
+        Mistake(
+            Text("v is left out", "漏掉了 v，只返回系数"),
+            lambda v, beta, t: 1 / (1 - beta**t),
+            Text("That is a single number. The corrected average is asked for: v times that factor."),
+            IDEA,
+        ),
+        Mistake(
+            Text("The factor 1 − β comes in twice", "多乘了一个 1 − β"),
+            lambda v, beta, t: v * (1 - beta) / (1 - beta**t),
+            Text("1 − β is already in v, from the averaging. Divide by the sum of the weights alone."),
+            LOW_START,
+        ),
+        Mistake(
+            Text("The share that is missing is added", "加上了缺少的份额"),
+            lambda v, beta, t: v * (1 + beta**t),
+            Text("This is close when β^t is small, and too low in the first steps. Divide by 1 − β^t."),
+            IDEA,
+        ),
+        Mistake(
+            Text("β^t is added to v", "把 β^t 加到了 v 上"),
+            lambda v, beta, t: v + beta**t,
+            Text("What is missing is a share of the average, not the number β^t. Divide by the share that is there."),
+            LOW_START,
+        ),
+        Mistake(
+            Text("The result is rounded", "结果被四舍五入"),
+            lambda v, beta, t: np.round(v / (1 - beta**t), 2),
+            Text("Two digits after the point are not enough for small averages. Return the numbers as they are."),
+            IDEA,
+        ),
+        Mistake(
+            Text("The correction is made twice", "修正做了两次"),
+            lambda v, beta, t: v / (1 - beta**t) ** 2,
+            Text("After one division by 1 − β^t the weights sum to 1. A second one makes the average too large."),
+            IDEA,
+        ),
+        Mistake(
+            Text("The square root is taken", "多开了一次平方根"),
+            lambda v, beta, t: v / np.sqrt(1 - beta**t),
+            Text("The sum of the weights is 1 − β^t itself; divide by it without a root."),
             IDEA,
         ),
         Mistake(
@@ -204,6 +287,20 @@ def _keeps_v_between_calls() -> Function:
 def _overwrites_theta(theta: np.ndarray, beta: float) -> np.ndarray:
     theta[:] = ema_corrected(theta, beta)
     return theta
+
+
+def _fills_the_first_place(theta: np.ndarray, beta: float) -> np.ndarray:
+    corrected = np.zeros(len(theta))
+    corrected[0] = theta[0]
+    return corrected
+
+
+def _leaves_out_the_first(theta: np.ndarray, beta: float) -> np.ndarray:
+    v, corrected = 0.0, np.zeros(len(theta))
+    for t in range(1, len(theta)):
+        v = beta * v + (1 - beta) * theta[t]
+        corrected[t] = v / (1 - beta**t)
+    return corrected
 
 
 ema_corrected_exercise = Exercise(
@@ -307,6 +404,139 @@ ema_corrected_exercise = Exercise(
             Text("Only the last average is returned", "只返回了最后一个平均值"),
             lambda theta, beta: ema_corrected(theta, beta)[-1],
             Text("All T corrected averages are asked for, one for each value of theta."),
+            IDEA,
+        ),
+        Mistake(
+            Text("The average starts at the first value and is not corrected", "平均从第一个值开始，且没有修正"),
+            _wrong_corrected(correct=lambda v, beta, t, last: v, start=lambda theta: theta[0]),
+            Text("Such a start needs no correction, but leans on the first day for long. Start at 0, then divide."),
+            LOW_START,
+        ),
+        Mistake(
+            Text("The first day is not corrected", "第一天没有修正"),
+            _wrong_corrected(correct=lambda v, beta, t, last: v / (1 - beta ** (t - 1)) if t > 1 else v),
+            Text(
+                "With t from 0 the first day stays as it is, and each later day gets the power of the day before. "
+                "Count t from 1; then no day is special."
+            ),
+            IDEA,
+        ),
+        Mistake(
+            Text("β^t − 1 instead of 1 − β^t", "1 − β^t 写成了 β^t − 1"),
+            _wrong_corrected(correct=lambda v, beta, t, last: v / (beta**t - 1)),
+            Text("The sizes are right, the signs are not. The share that is there is what is left of 1: 1 − β^t."),
+            IDEA,
+        ),
+        Mistake(
+            Text("1 + β^t instead of 1 − β^t", "1 − β^t 写成了 1 + β^t"),
+            _wrong_corrected(correct=lambda v, beta, t, last: v / (1 + beta**t)),
+            Text(
+                "Dividing by more than 1 makes the averages lower still. Do the weights sum to more than 1, or to less?"
+            ),
+            LOW_START,
+        ),
+        Mistake(
+            Text("Divided by what is missing", "除以了缺少的那部分"),
+            _wrong_corrected(correct=lambda v, beta, t, last: np.divide(v, beta**t)),
+            Text("β^t is the share of the weights that is missing. Divide by the share that is there."),
+            LOW_START,
+        ),
+        Mistake(
+            Text("t to the power β", "底数与指数写反了"),
+            _wrong_corrected(correct=lambda v, beta, t, last: np.divide(v, 1 - t**beta)),
+            Text("Base and exponent are swapped: β is the base and t the exponent, beta**t."),
+            IDEA,
+        ),
+        Mistake(
+            Text("β^t is subtracted from v", "从 v 中减去了 β^t"),
+            _wrong_corrected(correct=lambda v, beta, t, last: v - beta**t),
+            Text(
+                "Divide v by the whole of 1 − β^t, in brackets. Without them Python divides by 1 alone, then subtracts."
+            ),
+            IDEA,
+        ),
+        Mistake(
+            Text("A small number is added below the line", "分母中加了一个小数"),
+            _wrong_corrected(correct=lambda v, beta, t, last: v / (1 - beta**t + 1e-8)),
+            Text("1 − β^t is never 0 for t ≥ 1, so nothing needs to be kept away from 0."),
+            IDEA,
+        ),
+        Mistake(
+            Text("θ is corrected, not the average", "修正的是 θ 而不是平均值"),
+            lambda theta, beta: theta / (1 - beta ** np.arange(1, len(theta) + 1)),
+            Text("The values go in at once, without being averaged. Take a step of v first, then divide v."),
+            IDEA,
+        ),
+        Mistake(
+            Text("The old average is forgotten", "旧的平均值被丢掉了"),
+            _wrong_corrected(step=lambda v, value, beta: (1 - beta) * value),
+            Text("Each result depends on its own day only. Is the new v kept for the next step?"),
+            IDEA,
+        ),
+        Mistake(
+            Text("The old average is not weighted", "旧的平均值没有乘系数"),
+            _wrong_corrected(step=lambda v, value, beta: v + (1 - beta) * value),
+            Text("Nothing is ever forgotten, so v keeps growing. The old average has to shrink a little in each step."),
+            IDEA,
+        ),
+        Mistake(
+            Text("The mean of all values so far", "到当天为止的简单平均"),
+            lambda theta, beta: np.cumsum(theta) / np.arange(1, len(theta) + 1),
+            Text("Every day counts the same there, and β is not used. Here a day counts less the older it gets."),
+            IDEA,
+        ),
+        Mistake(
+            Text("return stands inside the loop", "return 写在了循环里"),
+            lambda theta, beta: ema_corrected(theta, beta)[:1],
+            Text("The function ends in the first round, with one average. Move return to the left, below the loop."),
+            IDEA,
+        ),
+        Mistake(
+            Text(
+                "return stands inside the loop, so only the first place is filled",
+                "return 写在了循环里，只填了第一个位置",
+            ),
+            _fills_the_first_place,
+            Text(
+                "The function ends in the first round; the other places are still 0. Move return to the "
+                "left, below the loop."
+            ),
+            IDEA,
+        ),
+        Mistake(
+            Text("Only the first average is returned", "只返回了第一个平均值"),
+            lambda theta, beta: ema_corrected(theta, beta)[0],
+            Text(
+                "You return a single number. Store each corrected average, and let return stand below the "
+                "loop, not in it."
+            ),
+            IDEA,
+        ),
+        Mistake(
+            Text("The correction is made twice", "修正做了两次"),
+            _wrong_corrected(correct=lambda v, beta, t, last: v / (1 - beta**t) ** 2),
+            Text("After one division by 1 − β^t the weights sum to 1. A second one makes the averages too large."),
+            IDEA,
+        ),
+        Mistake(
+            Text("The start value is part of the result", "结果包含了初始值"),
+            lambda theta, beta: np.concatenate([[0.0], ema_corrected(theta, beta)]),
+            Text("There is one value too many: the result begins with the average of day 1, not with v_0 = 0."),
+            IDEA,
+        ),
+        Mistake(
+            Text("The averages are rounded", "平均值被四舍五入"),
+            lambda theta, beta: np.round(ema_corrected(theta, beta), 2),
+            Text("Two digits after the point are not enough for small values. Return the numbers as they are."),
+            IDEA,
+        ),
+        Mistake(
+            Text("The loop leaves out the first day", "循环漏掉了第一天"),
+            _leaves_out_the_first,
+            Text(
+                "The first place stays 0, and all days after it have too small a t. Let the loop begin with "
+                "the first value and t with 1."
+            ),
             IDEA,
         ),
         Mistake(

@@ -1,5 +1,6 @@
 """Lesson 02: the exercises on exponentially weighted averages."""
 
+import math
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -76,9 +77,39 @@ def _overwrites_theta(theta: np.ndarray, beta: float) -> np.ndarray:
     return theta
 
 
+def _overwrites_theta_from_the_second_on(theta: np.ndarray, beta: float) -> np.ndarray:
+    for t in range(1, len(theta)):
+        theta[t] = beta * theta[t - 1] + (1 - beta) * theta[t]
+    return theta
+
+
 def _moving_average(theta: np.ndarray, beta: float) -> np.ndarray:
     n = round(1 / (1 - beta))
     return np.array([np.mean(theta[max(0, t - n + 1) : t + 1]) for t in range(len(theta))])
+
+
+def _leaves_out_the_first(theta: np.ndarray, beta: float) -> np.ndarray:
+    averages = np.zeros(len(theta))
+    for t in range(1, len(theta)):
+        averages[t] = beta * averages[t - 1] + (1 - beta) * theta[t]
+    return averages
+
+
+def _fills_the_first_place(theta: np.ndarray, beta: float) -> np.ndarray:
+    averages = np.zeros(len(theta))
+    averages[0] = (1 - beta) * theta[0]
+    return averages
+
+
+def _cuts_off_digits(theta: np.ndarray, beta: float) -> np.ndarray:
+    averages = np.zeros(len(theta), dtype=int)
+    for t, value in enumerate(theta):
+        averages[t] = beta * averages[t - 1] + (1 - beta) * value
+    return averages
+
+
+def _mixes_two_values(theta: np.ndarray, beta: float) -> np.ndarray:
+    return beta * np.concatenate([[0.0], theta[:-1]]) + (1 - beta) * theta
 
 
 ema_exercise = Exercise(
@@ -162,6 +193,118 @@ ema_exercise = Exercise(
             WINDOW,
         ),
         Mistake(
+            Text("The first value is left out"),
+            _leaves_out_the_first,
+            Text("The first average stays 0. v_1 takes in the first value, too: let the loop begin with it."),
+            IDEA,
+        ),
+        Mistake(
+            Text("return stands inside the loop"),
+            lambda theta, beta: ema(theta, beta)[:1],
+            Text("The function ends in the first round, with one average. Move return to the left, below the loop."),
+            IDEA,
+        ),
+        Mistake(
+            Text("return stands inside the loop, so only the first place is filled"),
+            _fills_the_first_place,
+            Text(
+                "The function ends in the first round; the other places are still 0. Move return to the "
+                "left, below the loop."
+            ),
+            IDEA,
+        ),
+        Mistake(
+            Text("Only the first average is returned"),
+            lambda theta, beta: ema(theta, beta)[0],
+            Text("You return the single number v_1. Store each v, and let return stand below the loop, not in it."),
+            IDEA,
+        ),
+        Mistake(
+            Text("Brackets are missing around 1 − β"),
+            _wrong_ema(lambda v, value, beta, t: beta * v + 1 - beta * value),
+            Text("Without brackets, today's value is multiplied by β and then subtracted. Put 1 − β in brackets."),
+            IDEA,
+        ),
+        Mistake(
+            Text("Brackets are missing around 1 − β, with today's value first"),
+            _wrong_ema(lambda v, value, beta, t: beta * v + value * 1 - beta),
+            Text("Python multiplies before it subtracts: only the 1 multiplies today's value. Put 1 − β in brackets."),
+            IDEA,
+        ),
+        Mistake(
+            Text("The averages are rounded"),
+            lambda theta, beta: np.round(ema(theta, beta), 2),
+            Text("Two digits after the point are not enough for small values. Return the numbers as they are."),
+            IDEA,
+        ),
+        Mistake(
+            Text("The averages are rounded to one digit"),
+            lambda theta, beta: np.round(ema(theta, beta), 1),
+            Text("One digit after the point is not enough for small values. Return the numbers as they are."),
+            IDEA,
+        ),
+        Mistake(
+            Text("The averages are rounded to whole numbers"),
+            lambda theta, beta: np.round(ema(theta, beta)),
+            Text("An average of whole numbers is seldom one itself. Return the numbers as they are."),
+            IDEA,
+        ),
+        Mistake(
+            Text("The averages are stored in an array of whole numbers"),
+            _cuts_off_digits,
+            Text(
+                "An array of whole numbers cuts off what stands after the point. Make it with np.zeros, "
+                "without dtype=int."
+            ),
+            IDEA,
+        ),
+        Mistake(
+            Text("The mean of all values so far"),
+            lambda theta, beta: np.cumsum(theta) / np.arange(1, len(theta) + 1),
+            Text("Every day counts the same there, and β is not used. Here a day counts less the older it gets."),
+            IDEA,
+        ),
+        Mistake(
+            Text("The previous value stands where the old average should"),
+            _mixes_two_values,
+            Text(
+                "You mix today with the day before, so nothing older is remembered. The old average is "
+                "what β multiplies."
+            ),
+            IDEA,
+        ),
+        Mistake(
+            Text("β multiplies the sum"),
+            _wrong_ema(lambda v, value, beta, t: beta * (v + (1 - beta) * value)),
+            Text("Only the old average is multiplied by β; today's share 1 − β is not."),
+            IDEA,
+        ),
+        Mistake(
+            Text("The last average is repeated"),
+            lambda theta, beta: np.full(len(theta), ema(theta, beta)[-1]),
+            Text(
+                "Every place holds the average of the last day. Store v inside the loop, at the place of its own day."
+            ),
+            IDEA,
+        ),
+        Mistake(
+            Text("theta comes back"),
+            lambda theta, beta: theta,
+            Text(
+                "The values come back as they went in. Return the array or the list in which you stored the averages."
+            ),
+            IDEA,
+        ),
+        Mistake(
+            Text("The averages are written into theta, which starts as it is"),
+            _overwrites_theta_from_the_second_on,
+            Text(
+                "The data you were given is changed, and the average starts at the first value. Make a new "
+                "array, and start at v_0 = 0."
+            ),
+            IDEA,
+        ),
+        Mistake(
             Text("v is kept from one call to the next"),
             _keeps_v_between_calls,
             Text("The second call goes on where the first one stopped. Set v to 0 inside the function."),
@@ -194,6 +337,12 @@ def _draw_weights(rng: np.random.Generator) -> Sequence[Case]:
         Case(Text("the first day", "第一天"), "edges", once(0.9, 1)),
         Case(Text("β = 0: today only", "β = 0：只看今天"), "edges", once(0.0, 4)),
     )
+
+
+def _oldest_day_has_the_rest(beta: float, t: int) -> np.ndarray:
+    weights = ema_weights(beta, t)
+    weights[-1] = beta ** (t - 1)
+    return weights
 
 
 ema_weights_exercise = Exercise(
@@ -251,6 +400,124 @@ ema_weights_exercise = Exercise(
             WEIGHTS,
         ),
         Mistake(
+            Text("The weight β^t of the start comes last"),
+            lambda beta, t: np.append(ema_weights(beta, t), beta**t),
+            Text(
+                "β^t belongs to the start value v_0, which is 0 and no day. The t weights of the t days are asked for."
+            ),
+            WEIGHTS,
+        ),
+        Mistake(
+            Text("The weight β^t of the start comes first"),
+            lambda beta, t: np.append(beta**t, ema_weights(beta, t)),
+            Text(
+                "β^t belongs to the start value v_0, which is 0 and no day. The t weights of the t days are asked for."
+            ),
+            WEIGHTS,
+        ),
+        Mistake(
+            Text("The powers run from t down to 1"),
+            lambda beta, t: (1 - beta) * beta ** np.arange(t, 0, -1),
+            Text("Today has the power 0 and comes first; the oldest of the t days has the power t − 1."),
+            WEIGHTS,
+        ),
+        Mistake(
+            Text("The power is taken of the whole product"),
+            lambda beta, t: ((1 - beta) * beta) ** np.arange(t),
+            Text("The factor 1 − β comes in once, with the value itself. Only β is raised to the power of the age."),
+            WEIGHTS,
+        ),
+        Mistake(
+            Text("The power is taken of 1 − β"),
+            lambda beta, t: (1 - beta) ** np.arange(t),
+            Text("What multiplies a weight once for each day of its age is β. 1 − β comes in once, as a factor."),
+            WEIGHTS,
+        ),
+        Mistake(
+            Text("1 − β stands for β as well"),
+            lambda beta, t: (1 - beta) * (1 - beta) ** np.arange(t),
+            Text("Today's weight is right. What multiplies it once for each day of age is β, not 1 − β."),
+            WEIGHTS,
+        ),
+        Mistake(
+            Text("All days weigh the same"),
+            lambda beta, t: np.full(t, 1 / t),
+            Text("These are the weights of a plain mean. Here a day weighs less the older it gets."),
+            WEIGHTS,
+        ),
+        Mistake(
+            Text("Every day weighs 1 − β"),
+            lambda beta, t: np.full(t, 1 - beta),
+            Text("That is the weight of today. Each step back in time multiplies it by β once more."),
+            WEIGHTS,
+        ),
+        Mistake(
+            Text("The power is missing"),
+            lambda beta, t: np.full(t, (1 - beta) * beta),
+            Text("Each day of age multiplies the weight by β once more. Where does the age of each day come in?"),
+            WEIGHTS,
+        ),
+        Mistake(
+            Text("1 minus a power of β"),
+            lambda beta, t: 1 - beta * beta ** np.arange(t),
+            Text(
+                "This is 1 minus a power of β: brackets are missing around 1 − β, or the weights before each "
+                "day are added up."
+            ),
+            WEIGHTS,
+        ),
+        Mistake(
+            Text("Today is left out"),
+            lambda beta, t: (1 - beta) * beta ** np.arange(1, t),
+            Text("There is one weight too few: the ages run from 0, which is today, to t − 1."),
+            WEIGHTS,
+        ),
+        Mistake(
+            Text("The oldest day has the share of the start"),
+            _oldest_day_has_the_rest,
+            Text(
+                "That is right for an average that starts at θ_1. Here v_0 = 0, and the oldest day enters "
+                "with 1 − β as well."
+            ),
+            WEIGHTS,
+        ),
+        Mistake(
+            Text("Only β^t times 1 − β is returned"),
+            lambda beta, t: (1 - beta) * beta**t,
+            Text("One weight for each of the t days is asked for, with the powers 0 to t − 1."),
+            WEIGHTS,
+        ),
+        Mistake(
+            Text("The weights are added up to one number"),
+            lambda beta, t: np.sum(ema_weights(beta, t)),
+            Text("That is 1 − β^t, the sum of the weights. Return the weights themselves."),
+            WEIGHTS,
+        ),
+        Mistake(
+            Text("return stands inside the loop"),
+            lambda beta, t: ema_weights(beta, 1),
+            Text(
+                "Only today's weight comes back: the function ends in the first round. Move return to the "
+                "left, below the loop."
+            ),
+            WEIGHTS,
+        ),
+        Mistake(
+            Text("Only today has a weight"),
+            lambda beta, t: np.append(1 - beta, np.zeros(t - 1)),
+            Text(
+                "The other places are still 0. Does your loop end too early, or does it multiply by something "
+                "that is 0?"
+            ),
+            WEIGHTS,
+        ),
+        Mistake(
+            Text("β is fixed at 0.9"),
+            lambda beta, t: ema_weights(0.9, t),
+            Text("The weights are those of 0.9 whatever beta is given. Use the argument."),
+            WEIGHTS,
+        ),
+        Mistake(
             Text("Only the weight of the oldest day is returned"),
             lambda beta, t: (1 - beta) * beta ** (t - 1),
             Text("One weight for each of the t days is asked for."),
@@ -274,6 +541,8 @@ def _draw_window(rng: np.random.Generator) -> Sequence[Case]:
         Case(Text("β = 0.98"), "basics", once(0.98)),
         Case(Text("another β", "另一个 β"), "basics", once(float(rng.uniform(0.5, 0.99)))),
         Case(Text("β = 0: today only", "β = 0：只看今天"), "edges", once(0.0)),
+        # At β = 0 many a wrong formula gives 1 as well; here the window is long and no whole number.
+        Case(Text("β = 0.9985: a long memory", "β = 0.9985：记忆很长"), "edges", once(0.9985)),
     )
 
 
@@ -298,7 +567,10 @@ effective_window_exercise = Exercise(
         Mistake(
             Text("The share of today, not the number of days"),
             lambda beta: 1 - beta,
-            Text("1 − β is how much today counts. How many such shares make a whole?"),
+            Text(
+                "1 − β is how much today counts. How many such shares make a whole? If you have written 1 / 1 - beta, "
+                "Python divides first: 1 − β needs brackets."
+            ),
             WINDOW,
         ),
         Mistake(
@@ -314,9 +586,81 @@ effective_window_exercise = Exercise(
             WINDOW,
         ),
         Mistake(
+            Text("1 / (1 − β) + 1, one too many"),
+            lambda beta: 1 / (1 - beta) + 1,
+            Text("Nothing is added to the fraction: for 0.9 it gives 10 days."),
+            WINDOW,
+        ),
+        Mistake(
+            Text("2 / (1 − β), twice as long"),
+            lambda beta: 2 / (1 - beta),
+            Text("That is twice the window: for 0.9 the rule of thumb gives 10 days, not 20."),
+            WINDOW,
+        ),
+        Mistake(
+            Text("The half-life, ln 0.5 / ln β"),
+            lambda beta: np.log(0.5) / np.log(beta),
+            Text("After that many days a weight has fallen to one half. The rule of thumb goes on to about a third."),
+            WINDOW,
+        ),
+        Mistake(
+            Text("The window is always 10"),
+            lambda beta: 10.0,
+            Text("That is right for β = 0.9 only. Use the argument."),
+            WINDOW,
+        ),
+        Mistake(
             Text("The window is rounded down"),
             lambda beta: int(1 / (1 - beta)),
             Text("This cuts off, and on a computer 1 / (1 − 0.98) is a hair below 50. Return the number as it is."),
+            WINDOW,
+        ),
+        Mistake(
+            Text("−1 / ln β"),
+            lambda beta: np.divide(-1, np.log(beta)),
+            Text(
+                "After exactly that many days a weight has fallen to 1/e. The rule of thumb is simpler, "
+                "and close to it."
+            ),
+            WINDOW,
+        ),
+        Mistake(
+            Text("−1 / ln β, with the math module"),
+            lambda beta: -1 / math.log(beta),
+            Text(
+                "After exactly that many days a weight has fallen to 1/e. The rule of thumb is simpler, "
+                "and has no logarithm."
+            ),
+            WINDOW,
+        ),
+        Mistake(
+            Text("The window is rounded up"),
+            lambda beta: math.ceil(1 / (1 - beta)),
+            Text("For most values of β the window is no whole number. Return it as it is."),
+            WINDOW,
+        ),
+        Mistake(
+            Text("The window is always 1"),
+            lambda beta: 1.0,
+            Text("That is right for β = 0 only. The closer β is to 1, the further back the average looks."),
+            WINDOW,
+        ),
+        Mistake(
+            Text("1 / (1 + β) instead of 1 / (1 − β)"),
+            lambda beta: 1 / (1 + beta),
+            Text("That is less than one day. What stands below the line has to get small as β comes close to 1."),
+            WINDOW,
+        ),
+        Mistake(
+            Text("1 / (β − 1) instead of 1 / (1 − β)"),
+            lambda beta: 1 / (beta - 1),
+            Text("The number is right but negative: what is taken from what?"),
+            WINDOW,
+        ),
+        Mistake(
+            Text("1 / β − 1: brackets are missing"),
+            lambda beta: 1 / beta - 1,
+            Text("Python divides before it subtracts. What belongs together below the line, and in which order?"),
             WINDOW,
         ),
         Mistake(

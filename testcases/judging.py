@@ -81,6 +81,8 @@ def _try(exercise: Exercise, answer: Function, case: Case, expected: tuple[Call,
         difference = None if wrong else _difference(exercise, expected[len(calls)].returned, call.returned)
         if difference is None:
             difference = _overwritten(results, calls)
+        if difference is None and case.group == "state":
+            difference = _shared(result)
         results.append(result)
         calls.append(call)
         if wrong or difference is not None or (case.group == "inputs" and call.forbidden):
@@ -101,6 +103,32 @@ def _overwritten(results: list[Any], calls: list[Call]) -> Difference | None:
         if difference is not None:
             return replace(difference, aspect=EARLIER_RESULT)
     return None
+
+
+def _shared(result: Any) -> Difference | None:
+    """Where an array of a result shares memory with one before it: updated in place later, one would change both."""
+    arrays = list(_arrays(result))
+    for i, (path, array) in enumerate(arrays):
+        for other_path, other in arrays[:i]:
+            if np.shares_memory(array, other):
+                return Difference(
+                    path,
+                    KIND,
+                    Text(f"shares memory with {other_path}", f"与 {other_path} 共用内存"),
+                    Text("an array of its own", "独立的数组"),
+                )
+    return None
+
+
+def _arrays(value: Any, path: str = "") -> Iterator[tuple[str, np.ndarray]]:
+    if isinstance(value, np.ndarray):
+        yield path, value
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield from _arrays(item, f'{path}["{key}"]')
+    elif isinstance(value, list | tuple):
+        for i, item in enumerate(value):
+            yield from _arrays(item, f"{path}[{i}]")
 
 
 def _make_call(exercise: Exercise, answer: Function, arguments: tuple[Any, ...]) -> tuple[Any, Call]:

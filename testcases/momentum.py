@@ -42,9 +42,16 @@ def initialize_velocity_test_case() -> Arrays:
 
 
 def _draw_initialize(rng: np.random.Generator) -> Sequence[Case]:
+    alike = _network(rng, 1, 3, 1, 3)  # W1 and b1 have one shape, W3 and b3 as well
+
+    def twice(call: Function) -> None:
+        call(alike)
+        call(alike)
+
     return (
         Case(Text("two layers", "两层"), "basics", once(_network(rng, 2, 3, 1))),
         Case(Text("three layers", "三层"), "basics", once(_network(rng, 5, 4, 3, 2))),
+        Case(Text("two calls, one after the other", "先后两次调用"), "state", twice),
         Case(Text("one layer", "一层"), "edges", once(_network(rng, 3, 2))),
         Case(Text("four layers", "四层"), "edges", once(_network(rng, 1, 7, 2, 5, 3))),
         Case(Text("the parameters afterwards", "调用之后的参数"), "inputs", once(_network(rng, 4, 2, 3))),
@@ -73,6 +80,32 @@ def _sets_parameters_to_zero(parameters: Arrays) -> Arrays:
     for value in parameters.values():
         value[:] = 0
     return {"d" + key: value for key, value in parameters.items()}
+
+
+def _shares_one_buffer(parameters: Arrays) -> Arrays:
+    zeros = np.zeros(max(value.size for value in parameters.values()))
+    return {"d" + key: zeros[: value.size].reshape(value.shape) for key, value in parameters.items()}
+
+
+def _gives_biases_the_shape_of_weights(parameters: Arrays) -> Arrays:
+    return {"d" + key: np.zeros_like(parameters["W" + key[1:]]) for key in parameters}
+
+
+def _forgets_the_layer(parameters: Arrays) -> Arrays:
+    return {"d" + key[0]: np.zeros_like(value) for key, value in parameters.items()}
+
+
+def _wrong_biases(slot: Callable[[np.ndarray], object]) -> Function:
+    def wrong(parameters: Arrays) -> dict[str, object]:
+        return {"d" + key: slot(value) if key[0] == "b" else np.zeros_like(value) for key, value in parameters.items()}
+
+    return wrong
+
+
+def _replaces_parameters(parameters: Arrays) -> Arrays:
+    for key in parameters:
+        parameters[key] = np.zeros_like(parameters[key])
+    return parameters
 
 
 initialize_velocity_exercise = Exercise(
@@ -205,6 +238,127 @@ initialize_velocity_exercise = Exercise(
             IDEA,
         ),
         Mistake(
+            Text("The layers are counted from 0", "层数从 0 开始数"),
+            _wrong_start(name=lambda key: f"d{key[0]}{int(key[1:]) - 1}"),
+            Text(
+                "range(L) begins with 0, and layers begin with 1: use l + 1 in the keys, or let the loop "
+                "run over the keys of parameters.",
+                "range(L) 从 0 开始，而层数从 1 开始：键名中要用 l + 1，或者直接对 parameters 的键做循环。",
+            ),
+            IDEA,
+        ),
+        Mistake(
+            Text("The arrays are flat", "数组被展平了"),
+            _wrong_start(slot=lambda value: np.zeros(value.size)),
+            Text(
+                'The number of zeros is right, their shape is not: v["dW1"] has the rows and columns of W1.',
+                '零的个数是对的，形状不对：v["dW1"] 的行数和列数要与 W1 相同。',
+            ),
+            IDEA,
+        ),
+        Mistake(
+            Text("The zeros are whole numbers", "零是整数类型"),
+            _wrong_start(slot=lambda value: np.zeros(value.shape, dtype=int)),
+            Text(
+                "An array of whole numbers cannot hold a fraction: writing 0.5 into it leaves 0, so the "
+                "velocity would be lost. Make the zeros without dtype=int.",
+                "整数数组存不下小数：写入 0.5 后得到的是 0，速度就丢失了。建立零数组时不要写 dtype=int。",
+            ),
+            IDEA,
+        ),
+        Mistake(
+            Text("Velocities share one array", "几个速度共用一个数组"),
+            _shares_one_buffer,
+            Text(
+                "Two keys lead to the same numbers in memory, so a change of one velocity in place "
+                "changes the other. Make new zeros for every key.",
+                "两个键指向内存中同样的数：就地修改一个速度，另一个也会跟着变。请为每个键各建一个新的零数组。",
+            ),
+            IDEA,
+        ),
+        Mistake(
+            Text("The biases get the shape of the weights", "偏置的速度用了权重的形状"),
+            _gives_biases_the_shape_of_weights,
+            Text(
+                'v["db1"] has the shape of b1, not of W1: a velocity looks like the parameter it moves.',
+                'v["db1"] 的形状与 b1 相同，而不是 W1：速度的形状与它所移动的参数一致。',
+            ),
+            IDEA,
+        ),
+        Mistake(
+            Text("return stands inside the loop", "return 写在了循环里"),
+            _wrong_start(skipped=lambda key, layers: key[1:] != "1"),
+            Text(
+                "The function ends after the first layer. Move return to the left, below the loop.",
+                "函数在第一层之后就结束了。请把 return 左移到循环之外。",
+            ),
+            IDEA,
+        ),
+        Mistake(
+            Text("return stands inside the loop over the keys", "return 写在了对键的循环里"),
+            _wrong_start(skipped=lambda key, layers: key != "W1"),
+            Text(
+                "The function ends after the first key. Move return to the left, below the loop.",
+                "函数在第一个键之后就结束了。请把 return 左移到循环之外。",
+            ),
+            IDEA,
+        ),
+        Mistake(
+            Text("Only the last layer gets a velocity", "只有最后一层有速度"),
+            _wrong_start(skipped=lambda key, layers: key[1:] != str(layers)),
+            Text(
+                "The dict is made anew in every round, so that the last layer is all that remains. Make v "
+                "once, before the loop.",
+                "每一轮循环都重新建了字典，最后只剩最后一层。请在循环之前只建一次 v。",
+            ),
+            IDEA,
+        ),
+        Mistake(
+            Text("The keys of all layers are the same", "各层用了同样的键"),
+            _forgets_the_layer,
+            Text(
+                'Each layer writes over the one before it: the number of the layer belongs in the key, as in "dW1".',
+                '后一层覆盖了前一层：键名里要有层号，例如 "dW1"。',
+            ),
+            IDEA,
+        ),
+        Mistake(
+            Text("The velocities are in a list", "速度放在了列表里"),
+            lambda parameters: [np.zeros_like(value) for value in parameters.values()],
+            Text(
+                'The zeros are right, but they are looked up by name: return a dict with the keys "dW1", "db1", …',
+                '零数组是对的，但要按名字查找：请返回以 "dW1"、"db1"……为键的字典。',
+            ),
+            IDEA,
+        ),
+        Mistake(
+            Text("The biases get a single number", "偏置只给了一个数"),
+            _wrong_biases(lambda bias: 0.0),
+            Text(
+                'Every entry of b1 has a velocity of its own, so v["db1"] needs the shape of b1.',
+                'b1 的每个元素都有自己的速度，所以 v["db1"] 的形状要与 b1 相同。',
+            ),
+            IDEA,
+        ),
+        Mistake(
+            Text("The velocities of the biases are flat", "偏置的速度被展平了"),
+            _wrong_biases(lambda bias: np.zeros(bias.size)),
+            Text(
+                "An array of shape (n,) is not one of shape (n, 1). Take over the whole shape of b1.",
+                "形状 (n,) 与形状 (n, 1) 不同。要照搬 b1 的整个形状。",
+            ),
+            IDEA,
+        ),
+        Mistake(
+            Text("The parameters are replaced by zeros and returned", "参数被换成了零并返回"),
+            _replaces_parameters,
+            Text(
+                'Make a new dict for the velocities, with the keys "dW1", "db1", …, and leave parameters as they are.',
+                '请为速度新建一个字典，键为 "dW1"、"db1"……，parameters 保持原样。',
+            ),
+            IDEA,
+        ),
+        Mistake(
             Text("The parameters are set to zero", "参数被清零了"),
             _sets_parameters_to_zero,
             Text(
@@ -278,14 +432,16 @@ def _as_arrays(slots: Mapping[str, object]) -> Arrays:
 def _wrong_update(
     velocity: Callable[..., np.ndarray] = lambda v, g, beta, rate: beta * v + (1 - beta) * g,
     move: Callable[..., np.ndarray] = lambda w, v, old, g, beta, rate: w - rate * v,
+    gradient: Callable[[Arrays, str], np.ndarray] = lambda grads, key: grads["d" + key],
     skipped: Callable[[str, int], bool] = lambda key, layers: False,
     still: Callable[[str], bool] = lambda key: False,
     returned: Callable[..., object] = lambda parameters, v, old: (parameters, v),
 ) -> Function:
     """The reference with one part changed.
 
-    `velocity` gives the new velocity, `move` the new parameter (`old` is the velocity before), `skipped` names keys
-    that are left out, `still` parameters that do not move although their velocity changes, `returned` what comes back.
+    `velocity` gives the new velocity, `move` the new parameter (`old` is the velocity before), `gradient` looks up the
+    gradient of a key, `skipped` names keys that are left out, `still` parameters that do not move although their
+    velocity changes, `returned` what comes back.
     """
 
     def wrong(parameters: Arrays, grads: Arrays, v: Arrays, beta: float, rate: float) -> object:
@@ -293,7 +449,7 @@ def _wrong_update(
         for key, w in parameters.items():
             if skipped(key, len(parameters) // 2):
                 continue
-            g, old = grads["d" + key], v["d" + key]
+            g, old = gradient(grads, key), v["d" + key]
             velocities["d" + key] = new = velocity(old, g, beta, rate)
             if not still(key):
                 stepped[key] = move(w, new, old, g, beta, rate)
@@ -315,6 +471,15 @@ def _returns_nothing(parameters: Arrays, grads: Arrays, v: Arrays, beta: float, 
     for key in parameters:
         v["d" + key] = beta * v["d" + key] + (1 - beta) * grads["d" + key]
         parameters[key] = parameters[key] - learning_rate * v["d" + key]
+
+
+def _stores_under_other_keys(
+    parameters: Arrays, grads: Arrays, v: Arrays, beta: float, learning_rate: float
+) -> tuple[Arrays, Arrays]:
+    for key in parameters:
+        v[key] = beta * v["d" + key] + (1 - beta) * grads["d" + key]
+        parameters[key] = parameters[key] - learning_rate * v[key]
+    return parameters, v
 
 
 def _changes_gradients(
@@ -626,11 +791,174 @@ update_exercise = Exercise(
             IDEA,
         ),
         Mistake(
+            Text("return stands inside the loop", "return 写在了循环里"),
+            _wrong_update(skipped=lambda key, layers: key[1:] != "1"),
+            Text(
+                "Only the first layer is updated: the function ends in the first round. Move return to "
+                "the left, below the loop.",
+                "只更新了第一层：函数在第一轮就结束了。请把 return 左移到循环之外。",
+            ),
+            IDEA,
+        ),
+        Mistake(
+            Text("return stands inside the loop over the keys", "return 写在了对键的循环里"),
+            _wrong_update(skipped=lambda key, layers: key != "W1"),
+            Text(
+                "Only W1 is updated: the function ends in the first round. Move return to the left, below the loop.",
+                "只更新了 W1：函数在第一轮就结束了。请把 return 左移到循环之外。",
+            ),
+            IDEA,
+        ),
+        Mistake(
+            Text("The biases use the gradients of the weights", "偏置用了权重的梯度"),
+            _wrong_update(gradient=lambda grads, key: grads["dW" + key[1:]]),
+            Text(
+                'b1 moves by its own gradient: grads["db1"], not grads["dW1"].',
+                'b1 要用它自己的梯度 grads["db1"]，而不是 grads["dW1"]。',
+            ),
+            IDEA,
+        ),
+        Mistake(
+            Text("The gradients of the biases are summed", "偏置的梯度被求和了"),
+            _wrong_update(gradient=lambda grads, key: np.sum(grads["d" + key]) if key[0] == "b" else grads["d" + key]),
+            Text(
+                'np.sum makes a single number of grads["db1"], the same for all units. It is summed over '
+                "the examples already.",
+                'np.sum 把 grads["db1"] 变成了一个数，所有单元都相同。它已经对样本求过和，直接使用即可。',
+            ),
+            IDEA,
+        ),
+        Mistake(
+            Text("The old parameter is forgotten: W = α v", "旧的参数被丢掉了：W = α v"),
+            _wrong_update(move=lambda w, v, old, g, beta, rate: rate * v),
+            Text(
+                "The step itself stands where the parameter should. A step starts from where W is, and goes downhill.",
+                "参数被换成了步长本身。每一步都要从 W 当前的位置出发，往下坡走。",
+            ),
+            IDEA,
+        ),
+        Mistake(
+            Text("The old parameter is forgotten: W = −α v", "旧的参数被丢掉了：W = −α v"),
+            _wrong_update(move=lambda w, v, old, g, beta, rate: -rate * v),
+            Text(
+                "The step itself stands where the parameter should: =- is not -=. A step starts from where W is.",
+                "参数被换成了步长本身：=- 与 -= 不同。每一步都要从 W 当前的位置出发。",
+            ),
+            IDEA,
+        ),
+        Mistake(
+            Text("The velocity is never updated", "速度没有更新"),
+            _wrong_update(velocity=lambda v, g, beta, rate: v),
+            Text(
+                "v is never brought up to date, so the parameters move along the old velocities.",
+                "v 始终没有更新，参数沿着旧的速度移动。",
+            ),
+            IDEA,
+        ),
+        Mistake(
+            Text("The velocity is the gradient", "速度就是梯度"),
+            _wrong_update(velocity=lambda v, g, beta, rate: g),
+            Text(
+                "Nothing is averaged: this is plain gradient descent. β parts of the old velocity belong in.",
+                "没有任何平均：这是普通的梯度下降。还要加入 β 份旧的速度。",
+            ),
+            IDEA,
+        ),
+        Mistake(
+            Text("Brackets are missing around 1 − β", "1 − β 缺少括号"),
+            _wrong_update(velocity=lambda v, g, beta, rate: beta * v + 1 - beta * g),
+            Text(
+                "Without brackets the gradient is multiplied by β and then subtracted. Put 1 − β in brackets.",
+                "没有括号时，梯度先乘 β 再被减去。请给 1 − β 加上括号。",
+            ),
+            IDEA,
+        ),
+        Mistake(
+            Text("The parameter is multiplied by β", "参数被乘以了 β"),
+            _wrong_update(move=lambda w, v, old, g, beta, rate: beta * w - rate * v),
+            Text(
+                "β belongs to the velocity. The parameter keeps all of its value and moves by the step alone.",
+                "β 只用于速度。参数保留全部的值，只移动这一步。",
+            ),
+            IDEA,
+        ),
+        Mistake(
+            Text("β and the learning rate are swapped", "β 与学习率写反了"),
+            _wrong_update(
+                velocity=lambda v, g, beta, rate: rate * v + (1 - rate) * g,
+                move=lambda w, v, old, g, beta, rate: w - beta * v,
+            ),
+            Text(
+                "The learning rate averages and β is the step. The old velocity is multiplied by β, the "
+                "step by the learning rate.",
+                "学习率被用来做平均，β 被当成步长。旧速度乘 β，步长乘学习率。",
+            ),
+            IDEA,
+        ),
+        Mistake(
+            Text("The gradient is subtracted in the velocity", "速度中减去了梯度"),
+            _wrong_update(velocity=lambda v, g, beta, rate: beta * v - (1 - beta) * g),
+            Text(
+                "With the minus in both places the step goes uphill. v averages the gradients as they are.",
+                "两处都有负号，于是朝上坡走。v 直接平均梯度。",
+            ),
+            IDEA,
+        ),
+        Mistake(
+            Text("The step is multiplied by 1 − β", "步长又乘了 1 − β"),
+            _wrong_update(move=lambda w, v, old, g, beta, rate: w - rate * (1 - beta) * v),
+            Text(
+                "1 − β has done its work in the velocity. The step is the learning rate times v.",
+                "1 − β 在速度中已经用过了。步长就是学习率乘 v。",
+            ),
+            IDEA,
+        ),
+        Mistake(
+            Text("The weights do not move", "权重没有移动"),
+            _wrong_update(still=lambda key: key[0] == "W"),
+            Text(
+                "The velocities of the weights are right, but the weights themselves stay where they were.",
+                "权重的速度是对的，但权重本身停在原处。",
+            ),
+            IDEA,
+        ),
+        Mistake(
+            Text("Only v is returned", "只返回了 v"),
+            _wrong_update(returned=lambda parameters, v, old: v),
+            Text(
+                "Two things are asked for: the parameters first, then the velocities.",
+                "需要返回两样东西：先是参数，再是速度。",
+            ),
+            IDEA,
+        ),
+        Mistake(
+            Text("The learning rate stands where 1 − β should", "学习率占了 1 − β 的位置"),
+            _wrong_update(
+                velocity=lambda v, g, beta, rate: beta * v + rate * g, move=lambda w, v, old, g, beta, rate: w - v
+            ),
+            Text(
+                "That is another common form, in which v is the step itself. Here v averages the gradients, "
+                "and the learning rate comes in when the parameters move.",
+                "那是另一种常见形式，其中 v 就是步长本身。这里的 v 平均梯度，学习率要到参数移动时才出现。",
+            ),
+            TWO_FORMS,
+        ),
+        Mistake(
+            Text("The new velocities are stored under other keys", "新的速度存到了别的键下"),
+            _stores_under_other_keys,
+            Text(
+                "v has two more keys for each layer now, and the old velocities are still there. Store the "
+                'new ones under "dW1", "db1", …',
+                'v 中每层多出了两个键，而旧的速度还在原处。新的速度要存到 "dW1"、"db1"……',
+            ),
+            IDEA,
+        ),
+        Mistake(
             Text("The gradients are changed", "改动了梯度"),
             _changes_gradients,
             Text(
-                "The results are right, but grads is scaled on the way. Whoever reads it next gets other numbers.",
-                "结果是对的，但途中缩放了 grads，之后再读它的人会得到别的数。",
+                "The results are right, but grads is changed on the way. Whoever reads it next gets other numbers.",
+                "结果是对的，但途中改动了 grads，之后再读它的人会得到别的数。",
             ),
             IDEA,
         ),

@@ -283,6 +283,15 @@ def velocity_as_lists(parameters):
     return {"d" + key: [[0] * value.shape[1] for _ in range(value.shape[0])] for key, value in parameters.items()}
 
 
+@answers("initialize_velocity")
+def velocity_on_one_flat_vector(parameters):
+    flat, v, start = np.zeros(sum(value.size for value in parameters.values())), {}, 0
+    for key, value in parameters.items():
+        v["d" + key] = flat[start : start + value.size].reshape(value.shape)  # neighbours that do not overlap
+        start += value.size
+    return v
+
+
 # --- update_parameters_with_momentum ----------------------------------------------------------------------------------
 
 

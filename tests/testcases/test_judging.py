@@ -261,6 +261,45 @@ def test_a_result_that_the_next_call_writes_over_is_rejected():
     assert "Returned: v of an earlier call, looked at again: " in verdict.message("en")
 
 
+def _one_buffer(parameters):
+    zeros = np.zeros(100)
+    return {"d" + key: zeros[: value.size].reshape(value.shape) for key, value in parameters.items()}
+
+
+def _one_array_for_each_shape(parameters):
+    zeros = {value.shape: np.zeros(value.shape) for value in parameters.values()}
+    return {"d" + key: zeros[value.shape] for key, value in parameters.items()}
+
+
+def _one_zero_for_all(parameters):
+    zero = np.zeros(1)
+    return {"d" + key: np.broadcast_to(zero, value.shape) for key, value in parameters.items()}
+
+
+@pytest.mark.parametrize("answer", [_one_buffer, _one_array_for_each_shape, _one_zero_for_all])
+def test_velocities_that_share_memory_are_rejected_though_every_number_is_right(answer):
+    verdict = judge(EXERCISES["initialize_velocity"], answer)
+    assert verdict.groups == {"basics": True, "state": False, "edges": True, "inputs": True}
+    assert verdict.mistake.name.en == "Velocities share one array"
+    message = verdict.message("en")
+    assert 'Returned: v["db1"]: shares memory with ["dW1"]' in message
+    assert 'Expected: v["db1"]: an array of its own' in message
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [lambda beta: 1.0, lambda beta: 1 - beta, lambda beta: (1 + beta) / (1 - beta), lambda beta: -(-1 // (1 - beta))],
+)
+def test_a_wrong_window_that_is_right_for_no_memory_earns_nothing(formula):
+    assert judge(EXERCISES["effective_window"], formula).share == 0
+
+
+@pytest.mark.parametrize("least", [0.1, 0.01, 0.002])
+def test_a_sum_of_weights_that_is_held_above_a_bound_is_rejected(least):
+    verdict = judge(EXERCISES["bias_correct"], lambda v, beta, t: v / max(1 - beta**t, least))
+    assert verdict.groups == {"basics": True, "edges": False, "inputs": True}
+
+
 def test_an_answer_that_works_only_the_first_time_is_rejected():
     calls = []
 
