@@ -222,14 +222,17 @@ def _diverged(
 ) -> TrainingDivergedError:
     """Say where the first number that is not finite stands: in the parameters, on the way up, or on the way down."""
     parameters = layer_views(net.flat, net.layer_dims)
+    grads = layer_views(net.flat_grads, net.layer_dims, prefix="d")
     _, cache = forward_propagation(X_t[:-1], parameters)
-    downward = reversed(list(layer_views(net.flat_grads, net.layer_dims, prefix="d").items()))
-    arrays = [*parameters.items(), *cache.items(), *downward]
+    arrays = [*parameters.items(), *cache.items(), *reversed(list(grads.items()))]
     found = [name for name, array in arrays if not np.all(np.isfinite(array))]
-    where = f"{found[0]} (layer {found[0].lstrip('dWbZA')}) holds" if found else "the gradients' squares add up to"
-    values = "numbers that are not finite (NaN or inf)"
+    if found:
+        what = f"{found[0]} (layer {found[0].lstrip('dWbZA')}) holds numbers that are not finite (NaN or inf)"
+    else:  # finite still, but their squares are not
+        name = max(grads, key=lambda key: np.max(np.abs(grads[key])))
+        what = f"the gradient {name} (layer {name.lstrip('dWb')}) reaches {np.max(np.abs(grads[name])):.0e}"
     message = (
-        f"training diverged in epoch {epoch + 1}, step {t}: {where} {values}, at learning rate {rate:g}. "
+        f"training diverged in epoch {epoch + 1}, step {t}: {what}, at learning rate {rate:g}. "
         "A smaller learning rate often helps; history holds the run so far."
     )
     return TrainingDivergedError(message, log.history())
