@@ -1,4 +1,4 @@
-"""Times of a clock: taken in the lesson, shown in brackets (which comparisons of notebooks blank out), never asserted."""
+"""Times of a clock: taken in the lesson, shown in brackets (which nbval blanks out), never asserted."""
 
 import time
 from collections.abc import Callable
