@@ -143,8 +143,8 @@ def test_the_progress_file_may_be_named(tmp_path, monkeypatch):
 def test_progress_of_a_beginner():
     told = [line.get("en") for line in progress_lines({})]
     assert told[0] == f"{'░' * 20} 0 of {POSSIBLE} points"
-    assert told[1] == "02 Exponentially weighted averages: 0 of 20 points"
-    assert told[2] == "   ○ to do   ema: 0 of 10"
+    start = told.index("02 Exponentially weighted averages: 0 of 20 points")
+    assert told[start + 1] == "   ○ to do   ema: 0 of 10"
     assert len(told) == 1 + len(LESSONS) + sum(len(lesson.exercises) for lesson in LESSONS)
 
 
@@ -167,5 +167,5 @@ def test_progress_of_everything():
 
 
 def test_progress_of_an_unknown_lesson():
-    with pytest.raises(ValueError, match=r"lesson must be one of 02, 03, 04.*; got '99'"):
+    with pytest.raises(ValueError, match=r"lesson must be one of .*02, 03, 04.*; got '99'"):
         progress_lines({}, "99")

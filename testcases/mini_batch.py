@@ -1,0 +1,446 @@
+"""Lesson 01: the exercises on gradient descent with mini-batches."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from helpers.language import Text
+from helpers.mini_batch import random_mini_batches, update_parameters_with_gd
+from testcases.compare import Difference, first_difference
+from testcases.exercise import Case, Exercise, Function, Mistake, once
+from testcases.momentum import _network, _slots
+
+Arrays = dict[str, np.ndarray]
+Batches = list[tuple[np.ndarray, np.ndarray]]
+
+STEP = Text('section "One step"', "“一步更新”一节")
+CUT = Text('section "Shuffle and cut"', "“打乱与切分”一节")
+
+# --- update_parameters_with_gd ----------------------------------------------------------------------------------------
+
+
+def update_parameters_with_gd_test_case() -> tuple[Arrays, Arrays, float]:
+    """Inputs to play with: parameters and gradients of two layers, 2 → 3 → 1 units, and a learning rate."""
+    rng = np.random.default_rng(1)
+    parameters = _network(rng, 2, 3, 1)
+    return parameters, _slots(rng, parameters), 0.1
+
+
+def _draw_update(rng: np.random.Generator) -> Sequence[Case]:
+    small = {"W1": np.array([[1.0, 2.0]]), "b1": np.array([[0.5]])}
+    small_gradients = {"dW1": np.array([[10.0, -20.0]]), "db1": np.array([[5.0]])}
+    two, three, four = _network(rng, 2, 3, 1), _network(rng, 4, 3, 5, 2), _network(rng, 1, 6, 2, 3, 4)
+    rows = {key: value.T if key[0] == "b" else value for key, value in three.items()}
+    further = [_slots(rng, three) for _ in range(3)]
+
+    def three_steps(call: Function) -> None:
+        parameters = three
+        for grads in further:
+            parameters = {key: np.asarray(value) for key, value in call(parameters, grads, 0.05).items()}
+
+    return (
+        Case(Text("one layer", "一层"), "basics", once(small, small_gradients, 0.1)),
+        Case(Text("two layers", "两层"), "basics", once(two, _slots(rng, two), 0.01)),
+        Case(Text("three steps in a row", "连续三步"), "state", three_steps),
+        Case(
+            Text("four layers, gradients from 1e-8 to 1e3", "四层，梯度从 1e-8 到 1e3"),
+            "edges",
+            once(four, _slots(rng, four, (1e-8, 1e3, 1.0, 1e-5, 10.0)), 0.002),
+        ),
+        Case(Text("biases as rows", "偏置为行向量"), "edges", once(rows, _slots(rng, rows), 1.5)),
+        Case(Text("the gradients afterwards", "调用之后的梯度"), "inputs", once(two, _slots(rng, two), 0.02)),
+    )
+
+
+def _wrong_update(
+    move: Callable[..., np.ndarray] = lambda w, g, rate: w - rate * g,
+    skipped: Callable[[str, int], bool] = lambda key, layers: False,
+    returned: Callable[[Arrays], object] = lambda parameters: parameters,
+) -> Function:
+    """The reference with another step, other results, or keys left out; `skipped` is told how many layers there are."""
+
+    def wrong(parameters: Arrays, grads: Arrays, rate: float) -> object:
+        layers = len(parameters) // 2
+        return returned(
+            {key: w if skipped(key, layers) else move(w, grads["d" + key], rate) for key, w in parameters.items()}
+        )
+
+    return wrong
+
+
+def _updates_two_layers(parameters: Arrays, grads: Arrays, learning_rate: float) -> Arrays:
+    for key in ("W1", "b1", "W2", "b2"):
+        parameters[key] = parameters[key] - learning_rate * grads["d" + key]
+    return parameters
+
+
+def _returns_nothing(parameters: Arrays, grads: Arrays, learning_rate: float) -> None:
+    for key in parameters:
+        parameters[key] = parameters[key] - learning_rate * grads["d" + key]
+
+
+def _scales_gradients(parameters: Arrays, grads: Arrays, learning_rate: float) -> Arrays:
+    for key in parameters:
+        grads["d" + key] *= learning_rate
+        parameters[key] = parameters[key] - grads["d" + key]
+    return parameters
+
+
+update_parameters_with_gd_exercise = Exercise(
+    reference=update_parameters_with_gd,
+    draw=_draw_update,
+    test_case=update_parameters_with_gd_test_case,
+    returns="parameters",
+    may_change=("parameters",),
+    hints=(
+        Text("The gradient points uphill. Which way should each parameter move, and how far?"),
+        Text('For every key, "W1", "b1", …: the gradient is grads["d" + key], in the same shape.'),
+        Text("Loop over the keys of parameters: new value = old value − learning_rate × gradient. Return the dict."),
+    ),
+    why=Text("The gradient points uphill, so a small step against it lowers the cost; α says how small."),
+    mistakes=(
+        Mistake(
+            Text("The step goes uphill"),
+            _wrong_update(move=lambda w, g, rate: w + rate * g),
+            Text("The gradient points to where the cost grows. Subtract it."),
+            STEP,
+        ),
+        Mistake(
+            Text("The learning rate is missing"),
+            _wrong_update(move=lambda w, g, rate: w - g),
+            Text("The whole gradient is far too long a step. Multiply it by learning_rate."),
+            STEP,
+        ),
+        Mistake(
+            Text("The gradient is divided by the learning rate"),
+            _wrong_update(move=lambda w, g, rate: w - g / rate),
+            Text("A smaller learning rate has to make a smaller step: multiply."),
+            STEP,
+        ),
+        Mistake(
+            Text("The learning rate multiplies the parameter too"),
+            _wrong_update(move=lambda w, g, rate: rate * (w - g)),
+            Text("Only the gradient is scaled by α. Mind the brackets."),
+            STEP,
+        ),
+        Mistake(
+            Text("The step comes back, not the parameter"),
+            _wrong_update(move=lambda w, g, rate: -rate * g),
+            Text("The step has to be added to the old value: W := W − α dW."),
+            STEP,
+        ),
+        Mistake(
+            Text("Only the weights move"),
+            _wrong_update(skipped=lambda key, layers: key[0] == "b"),
+            Text("The biases b1, b2, … have gradients as well: db1, db2, …"),
+            STEP,
+        ),
+        Mistake(
+            Text("Only the biases move"),
+            _wrong_update(skipped=lambda key, layers: key[0] == "W"),
+            Text("The weights W1, W2, … have gradients as well: dW1, dW2, …"),
+            STEP,
+        ),
+        Mistake(
+            Text("The last layer is left out"),
+            _wrong_update(skipped=lambda key, layers: key[1:] == str(layers)),
+            Text("range(1, L) ends before L. How far does your loop have to count?"),
+            STEP,
+        ),
+        Mistake(
+            Text("The first layer is left out"),
+            _wrong_update(skipped=lambda key, layers: key[1:] == "1"),
+            Text("Layers are counted from 1. Where does your loop start?"),
+            STEP,
+        ),
+        Mistake(
+            Text("The number of layers is fixed at 2"),
+            _updates_two_layers,
+            Text("A network may have any number of layers. How many does len(parameters) tell you?"),
+            STEP,
+        ),
+        Mistake(
+            Text("Nothing is returned"),
+            _returns_nothing,
+            Text("The parameters are updated, but the function has no return at its end."),
+            STEP,
+        ),
+        Mistake(
+            Text("The gradients are changed"),
+            _scales_gradients,
+            Text("The result is right, but grads is scaled on the way. Whoever reads it next gets other numbers."),
+            STEP,
+        ),
+    ),
+)
+
+
+# --- random_mini_batches ----------------------------------------------------------------------------------------------
+# Any shuffle is right, so an answer is judged by what its batches hold. Each sample carries its number: it stands in
+# the first row of X, and ten times the number in the first row of Y.
+
+
+def _samples(rng: np.random.Generator, m: int, n_x: int = 3, n_y: int = 1) -> tuple[np.ndarray, np.ndarray]:
+    """Samples number 0 … m − 1 in order, as columns."""
+    numbers = np.arange(float(m))
+    return (
+        np.vstack([numbers, rng.normal(0, 1, (n_x - 1, m)).round(2)]),
+        np.vstack([10 * numbers, rng.normal(0, 1, (n_y - 1, m)).round(2)]),
+    )
+
+
+def random_mini_batches_test_case() -> tuple[np.ndarray, np.ndarray, int]:
+    """Inputs to play with: ten samples, X (2, 10) and Y (1, 10), and a size of 4. Each sample carries its number."""
+    return *_samples(np.random.default_rng(1), 10, 2), 4
+
+
+def _draw_batches(rng: np.random.Generator) -> Sequence[Case]:
+    X, Y = _samples(rng, 148)
+    m = int(rng.integers(40, 60))
+
+    def seeds(call: Function) -> None:
+        # Rearranged so that the shuffle of the first call puts the samples back into their order: the same seed has to
+        # do just that, and another seed must not.
+        first = call(X, Y, 16, 5)
+        shuffle = np.hstack([np.asarray(X_t) for X_t, _ in first])[0].astype(int)
+        back = np.argsort(shuffle)
+        again, other = (X[:, back], Y[:, back]), (X[:, back].copy(), Y[:, back].copy())
+        call(*again, 16, 5)
+        call(*other, 16, 6)
+
+    return (
+        Case(Text("148 samples, 64 in a batch", "148 个样本，每批 64 个"), "basics", once(X, Y, 64, 0)),
+        Case(Text("one row in X, one in Y", "X 和 Y 各一行"), "basics", once(*_samples(rng, m, 1), 7, 3)),
+        Case(Text("a seed, the same seed again, another seed", "同一个种子用两次，再换一个种子"), "state", seeds),
+        Case(Text("the size divides m", "批量大小整除 m"), "edges", once(*_samples(rng, 60, 4, 3), 12, 1)),
+        Case(Text("two batches", "两个小批量"), "edges", once(*_samples(rng, 50, 5, 2), 30, 2)),
+        Case(Text("one sample in a batch", "每批一个样本"), "edges", once(*_samples(rng, 31, 2), 1, 4)),
+        Case(Text("fewer samples than a batch holds", "样本数少于批量大小"), "edges", once(*_samples(rng, 45), 64, 2)),
+        Case(Text("a single sample", "只有一个样本"), "edges", once(*_samples(rng, 1), 64, 0)),
+        Case(Text("X, Y and np.random afterwards", "调用之后的 X、Y 和 np.random"), "inputs", once(X, Y, 32, 7)),
+    )
+
+
+BATCHES = Text("{where}: {value} batches")
+OWN_LABEL = Text("{where}: {value} samples with their own label")
+DIFFERENT = Text("{where}: {value} different samples")
+IN_ORDER = Text("{where}: sample numbers (first row of X) in ascending order: {value}")
+NEIGHBOURS = Text("{where}: the numbers in each batch follow one another: {value}")
+
+
+def _batches_differ(expected: Batches, returned: Any) -> Difference | None:
+    """Hold batches to the rules; the reference's say how many and how large, and which samples there are."""
+    if isinstance(returned, list | tuple) and not returned:
+        return Difference("", BATCHES, 0, len(expected))
+    difference = first_difference(expected, returned, agree=lambda one, other: np.array(True))
+    if difference is not None:
+        return difference
+    X, Y = _joined(returned)
+    own_X, own_Y = (table[:, np.argsort(_joined(expected)[0][0])] for table in _joined(expected))
+    place = np.searchsorted(own_X[0], X[0]).clip(max=X.shape[1] - 1)
+    own = int(np.sum(np.all(own_X[:, place] == X, axis=0) & np.all(own_Y[:, place] == Y, axis=0)))
+    facts = (
+        (OWN_LABEL, own, X.shape[1]),
+        (DIFFERENT, len(np.unique(X[0])), X.shape[1]),
+        (IN_ORDER, _ascends(returned), _ascends(expected)),
+        (NEIGHBOURS, _neighbours(returned), _neighbours(expected)),
+    )
+    return next((Difference("", rule, seen, wanted) for rule, seen, wanted in facts if seen != wanted), None)
+
+
+def _joined(batches: Batches) -> tuple[np.ndarray, np.ndarray]:
+    X, Y = zip(*batches, strict=True)
+    return np.hstack(X), np.hstack(Y)
+
+
+def _ascends(batches: Batches) -> bool:
+    return bool(np.all(np.diff(_joined(batches)[0][0]) > 0))
+
+
+def _neighbours(batches: Batches) -> bool:
+    return all(np.ptp(np.asarray(X_t)[0]) == np.shape(X_t)[1] - 1 for X_t, _ in batches)
+
+
+def _wrong_batches(
+    order: Callable[[np.random.Generator, int, int], np.ndarray] = lambda rng, m, size: rng.permutation(m),
+    order_of_Y: Callable[..., np.ndarray] = lambda rng, order: order,
+    cut: Callable[[np.ndarray, int], list[np.ndarray]] = lambda table, size: _cut(table, size),
+    returned: Callable[[list[np.ndarray], list[np.ndarray]], object] = lambda X, Y: list(zip(X, Y, strict=True)),
+    generator: Callable[[int], np.random.Generator] = np.random.default_rng,
+) -> Function:
+    """A right answer with another order of the samples (or of Y alone), another cut, other results or other chance."""
+
+    def wrong(X: np.ndarray, Y: np.ndarray, mini_batch_size: int = 64, seed: int = 0) -> object:
+        rng = generator(seed)
+        columns = order(rng, X.shape[1], mini_batch_size)
+        X, Y = X[:, columns], Y[:, order_of_Y(rng, columns)]
+        return returned(cut(X, mini_batch_size), cut(Y, mini_batch_size))
+
+    return wrong
+
+
+def _cut(table: np.ndarray, size: int) -> list[np.ndarray]:
+    return [table[:, start : start + size] for start in range(0, table.shape[1], size)]
+
+
+def _shuffled_within_batches(rng: np.random.Generator, m: int, size: int) -> np.ndarray:
+    return np.concatenate([start + rng.permutation(min(size, m - start)) for start in range(0, m, size)])
+
+
+def _last_of_full_size(table: np.ndarray, size: int) -> list[np.ndarray]:
+    return [table[:, max(0, min(start, table.shape[1] - size)) :][:, :size] for start in range(0, table.shape[1], size)]
+
+
+def _reseeds(X: np.ndarray, Y: np.ndarray, mini_batch_size: int = 64, seed: int = 0) -> Batches:
+    np.random.seed(seed)  # noqa: NPY002 - this is the mistake
+    order = np.random.permutation(X.shape[1])  # noqa: NPY002
+    return list(zip(_cut(X[:, order], mini_batch_size), _cut(Y[:, order], mini_batch_size), strict=True))
+
+
+def _shuffles_in_place(X: np.ndarray, Y: np.ndarray, mini_batch_size: int = 64, seed: int = 0) -> Batches:
+    order = np.random.default_rng(seed).permutation(X.shape[1])
+    X[:], Y[:] = X[:, order], Y[:, order]
+    return list(zip(_cut(X, mini_batch_size), _cut(Y, mini_batch_size), strict=True))
+
+
+random_mini_batches_exercise = Exercise(
+    reference=random_mini_batches,
+    draw=_draw_batches,
+    test_case=random_mini_batches_test_case,
+    returns="mini_batches",
+    differs=_batches_differ,
+    hints=(
+        Text("Two jobs: put the columns of X and Y into one random order, then cut that into pieces."),
+        Text(
+            "rng = np.random.default_rng(seed) gives rng.permutation(m), a random order of 0 … m − 1. X[:, order] puts "
+            "the columns into it. A slice that reaches past the end just stops there."
+        ),
+        Text(
+            "Order X and Y by the same permutation. Loop with start in range(0, m, mini_batch_size); each piece "
+            "is the pair of columns start … start + mini_batch_size − 1 of both, appended to a list."
+        ),
+    ),
+    why=Text(
+        "One order for X and Y keeps each label with its sample; cutting a permutation uses every sample exactly once."
+    ),
+    mistakes=(
+        Mistake(
+            Text("X and Y no longer match"),
+            _wrong_batches(order_of_Y=lambda rng, order: rng.permutation(len(order))),
+            Text("Draw one permutation and use it for both, or labels end up beside other samples."),
+            CUT,
+        ),
+        Mistake(
+            Text("The samples are not shuffled"),
+            _wrong_batches(order=lambda rng, m, size: np.arange(m)),
+            Text("The batches hold the columns in their old order. Shuffle first, then cut."),
+            CUT,
+        ),
+        Mistake(
+            Text("The samples are shuffled only within their batch"),
+            _wrong_batches(order=_shuffled_within_batches),
+            Text("Each batch holds the same samples in every epoch. Shuffle all columns first, then cut."),
+            CUT,
+        ),
+        Mistake(
+            Text("Samples are drawn with replacement"),
+            _wrong_batches(order=lambda rng, m, size: rng.integers(0, m, m)),
+            Text("Some samples come twice, others never. A permutation holds each number exactly once."),
+            CUT,
+        ),
+        Mistake(
+            Text("The smaller last batch is missing"),
+            _wrong_batches(cut=lambda table, size: _cut(table, size)[: table.shape[1] // size]),
+            Text("If the size does not divide m, the samples that are left make one more, smaller batch."),
+            CUT,
+        ),
+        Mistake(
+            Text("The last batch is filled up"),
+            _wrong_batches(cut=_last_of_full_size),
+            Text("The last batch holds only what is left. Samples of the batch before must not come again."),
+            CUT,
+        ),
+        Mistake(
+            Text("There is an empty batch at the end"),
+            _wrong_batches(
+                cut=lambda table, size: [table[:, k * size :][:, :size] for k in range(table.shape[1] // size + 1)]
+            ),
+            Text("If the size divides m, nothing is left over for one more batch."),
+            CUT,
+        ),
+        Mistake(
+            Text("The first batch is missing"),
+            _wrong_batches(cut=lambda table, size: _cut(table, size)[1:]),
+            Text("The first batch starts at column 0."),
+            CUT,
+        ),
+        Mistake(
+            Text("The size is fixed at 64"),
+            _wrong_batches(cut=lambda table, size: _cut(table, 64)),
+            Text("How many samples a batch holds is told by mini_batch_size."),
+            CUT,
+        ),
+        Mistake(
+            Text("The rows are cut, not the columns"),
+            _wrong_batches(
+                cut=lambda table, size: [table[start : start + size] for start in range(0, table.shape[1], size)]
+            ),
+            Text("A sample is a column: X[:, start:end], with the colon for all rows."),
+            CUT,
+        ),
+        Mistake(
+            Text("X and Y are swapped in the pairs"),
+            _wrong_batches(returned=lambda X, Y: list(zip(Y, X, strict=True))),
+            Text("Each pair is (X_t, Y_t): inputs first, then labels."),
+            CUT,
+        ),
+        Mistake(
+            Text("Y has lost its row"),
+            _wrong_batches(returned=lambda X, Y: [(X_t, Y_t[0]) for X_t, Y_t in zip(X, Y, strict=True)]),
+            Text("Y has the shape (n_y, m), and Y_t has (n_y, size): Y[:, order] keeps the row, Y[0] does not."),
+            CUT,
+        ),
+        Mistake(
+            Text("There are two lists in place of pairs"),
+            _wrong_batches(returned=lambda X, Y: (X, Y)),
+            Text("One list is asked for, whose items are pairs (X_t, Y_t)."),
+            CUT,
+        ),
+        Mistake(
+            Text("Only the first pair is returned"),
+            _wrong_batches(returned=lambda X, Y: [(X[0], Y[0])]),
+            Text("The return stands inside the loop, or the list is made anew in each turn."),
+            CUT,
+        ),
+        Mistake(
+            Text("The seed is ignored"),
+            _wrong_batches(generator=lambda seed: np.random.default_rng(0)),
+            Text("Every seed gives the same order, so every epoch would be cut alike. Hand seed to the generator."),
+            CUT,
+        ),
+        Mistake(
+            Text("The order is another one at each call"),
+            _wrong_batches(generator=lambda seed: np.random.default_rng()),
+            Text("The same seed must give the same batches, or nobody can repeat a run. Hand seed to the generator."),
+            CUT,
+        ),
+        Mistake(
+            Text("The global random state is changed"),
+            _reseeds,
+            Text(
+                "The batches are right, but np.random.seed changes the chance of everything else that runs. Use a "
+                "generator of your own: np.random.default_rng(seed)."
+            ),
+            CUT,
+        ),
+        Mistake(
+            Text("X and Y are shuffled in place"),
+            _shuffles_in_place,
+            Text("The batches are right, but the caller's data is in another order now. X[:, order] makes a copy."),
+            CUT,
+        ),
+    ),
+)
+
+EXERCISES = (update_parameters_with_gd_exercise, random_mini_batches_exercise)

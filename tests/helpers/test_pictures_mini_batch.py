@@ -1,0 +1,100 @@
+import numpy as np
+import pytest
+
+from helpers.mini_batch import random_mini_batches, update_parameters_with_gd
+from helpers.pictures import mini_batch as pictures
+from helpers.plots import png
+from helpers.regression import walk
+
+
+def curve(ax, label):
+    return next(line for line in ax.get_lines() if line.get_label() == label)
+
+
+def test_the_curves_drawn_are_those_of_the_walks():
+    fig, alt = pictures.curves(epochs=3)
+    for ax, size in zip(fig.axes, (256, 32), strict=True):
+        np.testing.assert_array_equal(ax.get_lines()[0].get_ydata(), walk(pictures.PROBLEM, size, 0.1, 3).batch_costs)
+    assert "makes 3 steps" in alt.en
+    assert "make 24 steps" in alt.en
+
+
+def test_the_paths_drawn_are_those_of_the_walks():
+    fig, alt = pictures.paths(epochs=2)
+    for ax, size in zip(fig.axes, (256, 32, 1), strict=True):
+        drawn = ax.get_lines()[-1].get_xydata()
+        np.testing.assert_array_equal(drawn, walk(pictures.PROBLEM, size, 0.1, 2).path)
+    assert "Single samples make 512" in alt.en
+
+
+def test_only_single_samples_with_exact_labels_settle_fast():
+    noisy, exact = (pictures.compute_settling(noise, epochs=10) for noise in (0.5, 0.0))
+    assert all(away.shape == (11,) for away in (*noisy.values(), *exact.values()))
+    assert exact["stochastic"][-1] < 1e-7
+    assert noisy["stochastic"][-1] > 1e-3
+    assert exact["batch"][-1] > 0.1
+
+
+def test_the_path_of_the_reference_is_its_walk():
+    path = pictures.compute_path_of(update_parameters_with_gd, random_mini_batches, 3)
+    np.testing.assert_allclose(path, walk(pictures.PROBLEM, 32, 0.1, 3).path, rtol=1e-12, atol=1e-15)
+
+
+def test_the_learners_walk_is_drawn_even_if_it_is_wrong():
+    def uphill(parameters, grads, learning_rate):
+        return {key: w + learning_rate * grads["d" + key] for key, w in parameters.items()}
+
+    fig, alt = pictures.yours_beside_ours(uphill, lambda *arguments: random_mini_batches(*arguments), epochs=1)
+    np.testing.assert_array_equal(curve(fig.axes[0], "yours").get_xydata()[0], [0, 0])
+    assert curve(fig.axes[0], "yours").get_xdata()[-1] < 0
+    assert "end 0 apart" not in alt.en
+
+
+def test_the_reference_is_not_called_the_learners():
+    fig, _ = pictures.yours_beside_ours(update_parameters_with_gd, random_mini_batches, epochs=1)
+    labels = [line.get_label() for line in fig.axes[0].get_lines()]
+    assert "ours until yours pass" in labels
+    assert "yours" not in labels
+
+
+def test_measured_variances_lie_on_the_formula():
+    fig, _ = pictures.variances()
+    ax = fig.axes[0]
+    measured, theory = curve(ax, "measured").get_ydata(), curve(ax, "σ²/B · (m − B)/(m − 1)").get_ydata()
+    np.testing.assert_allclose(measured, theory, rtol=0.2)
+    assert curve(ax, "σ²/B alone").get_ydata()[-1] > 10 * measured[-1]
+
+
+def test_the_goal_of_the_slider_is_reached_by_2_4_and_8_and_nothing_else():
+    reached = [2**k for k in range(9) if pictures.compute_trial(k).reaches_goal]
+    assert reached == [2, 4, 8]
+
+
+@pytest.mark.parametrize(("doublings", "words"), [(0, "wanders too wide"), (2, "Goal reached."), (8, "on its way")])
+def test_the_caption_follows_the_slider(doublings, words):
+    explorer = pictures.explorer()
+    explorer.move(doublings=doublings)
+    assert words in explorer.caption.value
+    assert f"Batches of {2**doublings}: {256 // 2**doublings} steps an epoch" in explorer.caption.value
+    left = explorer.figure.axes[0]
+    assert len(left.get_lines()[-1].get_xdata()) == 4 * 256 // 2**doublings + 1
+
+
+@pytest.mark.parametrize(
+    "picture",
+    [
+        pictures.curves,
+        pictures.paths,
+        pictures.settling,
+        lambda: pictures.yours_beside_ours(update_parameters_with_gd, random_mini_batches),
+        pictures.variances,
+        lambda: pictures.trial(256),
+    ],
+)
+def test_every_picture_names_its_axes_and_has_a_text(picture):
+    fig, alt = picture()
+    assert png(fig).startswith(b"\x89PNG")
+    assert alt.en
+    assert "{" not in alt.en
+    assert all(ax.get_xlabel() and ax.get_ylabel() for ax in fig.axes)
+    assert fig.get_figwidth() <= 8
