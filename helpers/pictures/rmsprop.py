@@ -20,7 +20,7 @@ from helpers.widgets import Explorer, Slider
 MU, L = 1.0, 100.0
 START = np.array([-1.0, 0.3])  # along the ravine, across it; it is turned with the ravine
 EPSILON = 1e-8
-GOAL, GOAL_STEPS = 0.05, 30  # the explorer's goal: a distance to stay within, after fewer than so many steps
+GOAL, GOAL_STEPS = 0.03, 40  # the explorer's goal: a distance to stay within, after fewer than so many steps
 STEPS = 300
 NEAR = 0.1  # where the pictures of two ravines stop counting
 FIRST, SECOND, DISTANCE = "$w_1$", "$w_2$", "distance from the minimum"
@@ -30,7 +30,7 @@ FIRST, SECOND, DISTANCE = "$w_1$", "$w_2$", "distance from the minimum"
 
 @dataclass(frozen=True)
 class Walk:
-    """A walk from START, turned with its ravine: points (steps + 1, 2), distances, α/(√s + ε) (steps, 2), steps to GOAL."""
+    """A walk from START, turned with its ravine: points, distances, α/(√s + ε) of each step, steps to GOAL."""
 
     place: Objective
     path: np.ndarray
