@@ -46,9 +46,9 @@ def _rates_at_the_end(gradients: np.ndarray, learning_rate: float) -> np.ndarray
 
 
 def _detour(path: np.ndarray, distance: float) -> float:
-    """Median length of the walks until they stay within a distance, as a multiple of the straight way."""
+    """Median length of the walks until they stay within a distance (or end), as a multiple of the straight way."""
     lengths = np.cumsum(np.linalg.norm(np.diff(path, axis=0), axis=-1), axis=0)
-    last = steps_to_stay_within(path, distance).astype(int)
+    last = np.minimum(steps_to_stay_within(path, distance), len(path) - 1).astype(int)
     walks = np.arange(path.shape[1])
     straight = np.linalg.norm(path[0] - path[last, walks], axis=-1)
     return float(np.median(lengths[last - 1, walks] / straight))
