@@ -6,10 +6,9 @@ from hypothesis.extra.numpy import arrays
 
 from helpers.ema import ema
 from helpers.rmsprop import initialize_rmsprop, rmsprop_step, update_parameters_with_rmsprop
-from tests.helpers.oracles import BETAS, largest_difference, optax_outputs
+from tests.helpers.oracles import BETAS, TOLERANCE, largest_difference, optax_outputs
 
 LEARNING_RATE = 0.05
-TOLERANCE = 1e-10  # over 1,000 steps that are up to α/√(1 − β) long
 EPSILONS = (1e-8, 1e-3)
 SHAPES = {"W1": (3, 2), "b1": (3, 1), "W2": (1, 3), "b2": (1, 1)}
 
