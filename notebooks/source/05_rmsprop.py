@@ -128,7 +128,7 @@ for beta in (0.9, 0.99, 0.999):
 # ## What each coordinate gets
 #
 # $\alpha/(\sqrt{s}+\varepsilon)$ is the learning rate that a coordinate really gets. On the left, the gentle direction
-# $w_1$ gets a hundred times more than the steep one. Both end at 2/curvature, the largest rate that is stable there.
+# $w_1$ gets far more than the steep one. In the end each gets 2/curvature, the largest rate that is stable there.
 #
 # RMSprop is often said to damp *oscillation*. But a square has no sign: steady and alternating gradients of one size are
 # scaled alike. What counts is size.
@@ -186,7 +186,7 @@ show_claim("RM-2", seed, quick)
 #
 # At 0°: α = 0.035, β = 0.2. The cycle, α/√2 from the minimum, has to fit into the goal, so α stays below 0.042. A large
 # β makes the average lag: it forgets steep gradients late, then gentle ones, and the walk is thrown out again. At 20°
-# the sliders' best is 107 steps, at α = 0.03, β = 0.88.
+# no setting of the sliders gets there; the best take about 100 steps.
 #
 # </details>
 

@@ -6,7 +6,7 @@ import pytest
 from helpers.objectives import ravine
 from helpers.paths import descend, steps_to_stay_within
 from helpers.pictures import rmsprop as pictures
-from helpers.plots import png
+from helpers.plots import digest, png
 from helpers.rmsprop import rmsprop_step, update_parameters_with_rmsprop
 
 
@@ -50,8 +50,7 @@ def test_the_goal_of_the_sliders_is_reached_where_the_lesson_says_and_rarely():
     assert 10 < len(reached) < 0.05 * straight.size
     assert rates[reached[:, 0]].max() < pictures.GOAL * np.sqrt(2)
     assert pictures.compute_walk(0.035, 0.2).steps < pictures.GOAL_STEPS
-    best = np.unravel_index(turned.argmin(), turned.shape)
-    assert (turned.min(), rates[best[0]], betas[best[1]]) == (107, 0.03, 0.88)
+    assert 85 < turned.min() < 125
 
 
 def test_the_cycle_ends_half_a_rate_from_the_minimum_in_each_coordinate():
@@ -117,23 +116,27 @@ def test_both_walks_of_the_first_picture_take_the_same_steps():
 
 
 def test_the_turned_ravine_is_the_slower_one_and_the_text_says_by_how_much():
-    fig, alt = pictures.rotated(0.04)
-    aligned, turned = (
-        int(steps_to_stay_within(pictures.compute_walk(0.04, degrees=degrees).path, 0.1)) for degrees in (0, 45)
-    )
-    assert turned > 3 * aligned
-    assert f"after {aligned} steps" in alt.en
-    assert f"needs {turned}" in alt.en
-    assert [len(path) for path in tracks(fig)] == [61, 61]
+    fig, alt = pictures.rotated()
+    aligned, turned = (np.linalg.norm(path[-1]) for path in tracks(fig))
+    assert turned > 50 * aligned
+    assert f"it is {aligned:.3g} from the minimum after 40 steps" in alt.en
+    assert f"still {turned:.3g} away" in alt.en
 
 
-def test_the_rates_drawn_end_where_the_text_says():
+def test_the_rates_drawn_are_far_apart_along_the_axes_and_the_same_when_turned():
     fig, alt = pictures.effective_rates()
-    left, right = ([line(ax, f"for {name}").get_ydata()[-1] for name in ("$w_1$", "$w_2$")] for ax in fig.axes)
-    assert left == pytest.approx([2, 0.02], rel=0.02)
-    assert right == pytest.approx([0.02, 0.02], rel=0.02)
-    assert "near 2 along and near 0.02 across" in alt.en
+    left, right = (line(ax, "for $w_1$").get_ydata() / line(ax, "for $w_2$").get_ydata() for ax in fig.axes)
+    assert left.min() > 5
+    assert right == pytest.approx(np.ones(45), rel=0.2)
+    assert f"about {np.exp(np.log(left).mean()):.0f} times" in alt.en
     assert line(fig.axes[0], "limit").get_ydata()[0] == 0.02
+
+
+@pytest.mark.parametrize("picture", [pictures.straight, pictures.rotated, pictures.effective_rates, pictures.cycle])
+def test_the_rounding_of_another_machine_is_not_seen_in_a_picture(picture, monkeypatch):
+    here = digest(picture()[0])
+    monkeypatch.setattr(pictures, "START", pictures.START * (1 + 1e-15))
+    assert digest(picture()[0]) == here
 
 
 def test_the_cycle_drawn_is_the_cycle_computed():
@@ -156,7 +159,7 @@ def test_the_borders_of_epsilon_are_told():
     [
         (0.035, 0.2, 0, "Goal reached."),
         (0.01, 0.9, 0, "The goal: fewer than 40."),
-        (0.03, 0.88, 20, "after 107 steps"),
+        (0.03, 0.88, 20, "The goal: fewer than 40."),
         (0.2, 0.9, 45, "still leaves 0.03"),
     ],
 )
