@@ -1,11 +1,12 @@
 """The course's network of L layers: ReLU inside, a sigmoid (one output) or softmax (several) at the end.
 
-All parameters lie in one flat vector. Layer l is a block of it, the matrix [W_l | b_l] of shape (n_l, n_{l−1} + 1), row by
-row; the dict holds views of these blocks. So one update of the flat vector serves the whole net, and one matrix product
-a whole layer: [W | b] times [A; 1] is WA + b.
+All parameters lie in one flat vector. Layer l is a block of it, the matrix [W_l | b_l] of shape (n_l, n_{l−1} + 1), row
+by row; the dict holds views of these blocks. So one update of the flat vector serves the whole net, and one matrix
+product a whole layer: [W | b] times [A; 1] is WA + b.
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -24,7 +25,7 @@ def count_parameters(layer_dims: Sequence[int]) -> int:
     >>> count_parameters([2, 5, 2, 1])
     30
     """
-    return sum(units * (inputs + 1) for inputs, units in zip(layer_dims, layer_dims[1:], strict=False))
+    return sum(units * (inputs + 1) for inputs, units in pairwise(layer_dims))
 
 
 def layer_matrices(flat: np.ndarray, layer_dims: Sequence[int]) -> list[np.ndarray]:
@@ -41,12 +42,11 @@ def layer_matrices(flat: np.ndarray, layer_dims: Sequence[int]) -> list[np.ndarr
     >>> [matrix.tolist() for matrix in layer_matrices(np.arange(4.0), [1, 1, 1])]
     [[[0.0, 1.0]], [[2.0, 3.0]]]
     """
-    if flat.shape[-1] != count_parameters(layer_dims):
-        raise ValueError(
-            f"flat must end in an axis of {count_parameters(layer_dims)}, the number of parameters; got shape {flat.shape}"
-        )
+    count = count_parameters(layer_dims)
+    if flat.shape[-1] != count:
+        raise ValueError(f"flat must end in an axis of {count}, the number of parameters; got shape {flat.shape}")
     matrices, start = [], 0
-    for inputs, units in zip(layer_dims, layer_dims[1:], strict=False):
+    for inputs, units in pairwise(layer_dims):
         end = start + units * (inputs + 1)
         matrices.append(flat[..., start:end].reshape(*flat.shape[:-1], units, inputs + 1))
         start = end
@@ -94,10 +94,9 @@ def flat_view(parameters: Parameters) -> np.ndarray:
     >>> parameters["W1"], parameters["b1"]
     (array([[1., 2.]]), array([[3.]]))
     """
-    bases = [value.base for value in parameters.values()]
-    flat = bases[0] if bases else None
-    whole = flat is not None and all(base is flat for base in bases) and flat.ndim == 1
-    if not whole or flat.size != sum(value.size for value in parameters.values()):
+    flat = next((value.base for value in parameters.values()), None)
+    one_base = flat is not None and flat.ndim == 1 and all(value.base is flat for value in parameters.values())
+    if flat is None or not one_base or flat.size != sum(value.size for value in parameters.values()):
         raise ValueError("parameters must be views into one flat vector, as initialize_parameters makes them")
     return flat
 
@@ -207,17 +206,22 @@ def compute_cost(logits: np.ndarray, Y: np.ndarray) -> float:
 
     Example
     -------
-    >>> compute_cost(np.array([[0.0, 1e4]]), np.array([[1.0, 1.0]])) == np.log(2) / 2
-    True
+    >>> round(compute_cost(np.array([[0.0, -1e4]]), np.array([[1.0, 1.0]])), 6)
+    5000.346574
     """
     logits = np.atleast_2d(logits)
-    Y = require_targets(Y, *logits.shape)
-    if len(logits) == 1:
+    return float(cross_entropy(logits, require_targets(Y, *logits.shape)))
+
+
+def cross_entropy(logits: np.ndarray, Y: np.ndarray) -> np.ndarray:
+    """The formulas of `compute_cost` on one net's logits (n_L, m) or on those of many, (…, n_L, m); unchecked."""
+    if logits.shape[-2] == 1:
         costs = np.maximum(logits, 0) - Y * logits + np.log1p(np.exp(-np.abs(logits)))
     else:
-        highest = logits.max(axis=0)
-        costs = np.log(np.exp(logits - highest).sum(axis=0)) + highest - (Y * logits).sum(axis=0)
-    return float(costs.mean())
+        highest = logits.max(axis=-2, keepdims=True)
+        log_sum = np.log(np.exp(logits - highest).sum(axis=-2, keepdims=True)) + highest
+        costs = log_sum - (Y * logits).sum(axis=-2, keepdims=True)
+    return costs.mean(axis=(-2, -1))
 
 
 def output_probabilities(logits: np.ndarray) -> np.ndarray:
@@ -237,7 +241,8 @@ def output_probabilities(logits: np.ndarray) -> np.ndarray:
 def backward_propagation(Y: np.ndarray, cache: Parameters, parameters: Parameters) -> Arrays:
     """Gradients of the cost with respect to every parameter.
 
-    dZ_L = (A_L − Y) / m,   dW_l = dZ_l · A_{l−1}ᵀ,   db_l = Σ_samples dZ_l,   dZ_{l−1} = W_lᵀ · dZ_l where Z_{l−1} > 0, else 0.
+    dZ_L = (A_L − Y) / m,   dW_l = dZ_l · A_{l−1}ᵀ,   db_l = Σ_samples dZ_l,
+    dZ_{l−1} = W_lᵀ · dZ_l where Z_{l−1} > 0, else 0.
 
     Parameters
     ----------
@@ -291,8 +296,10 @@ def predict(X: np.ndarray, parameters: Parameters) -> np.ndarray:
 
 
 def labels_of(outputs: np.ndarray, boundary: float = 0.5) -> np.ndarray:
-    """Turn columns into labels: above the boundary for one row, the largest row for more."""
-    return (outputs[0] > boundary).astype(int) if len(outputs) == 1 else outputs.argmax(axis=0)
+    """Turn columns (…, n_L, m) into labels (…, m): above the boundary for one row, the largest row for more."""
+    if outputs.shape[-2] == 1:
+        return (outputs[..., 0, :] > boundary).astype(int)
+    return outputs.argmax(axis=-2)
 
 
 def accuracy(X: np.ndarray, Y: np.ndarray, parameters: Parameters) -> float:

@@ -51,7 +51,9 @@ def require_targets(Y: Any, outputs: int, m: int) -> np.ndarray:
     """Return Y as an array of floats of shape (outputs, m): 0 or 1 for one output, one-hot columns for more."""
     Y = require_array("Y", Y)
     if Y.shape != (outputs, m):
-        raise ValueError(f"Y must have shape {(outputs, m)}, a row for each output, a column for each sample; got {Y.shape}")
+        raise ValueError(
+            f"Y must have shape {(outputs, m)}, a row for each output, a column for each sample; got {Y.shape}"
+        )
     if not np.all((Y == 0) | (Y == 1)):
         raise ValueError("Y must hold only 0 and 1; got other values")
     if outputs > 1 and not np.all(Y.sum(axis=0) == 1):
