@@ -14,7 +14,8 @@ from collections.abc import Callable
 import numpy as np
 import torch
 
-from helpers.adam import adam_step, adam_step_in_place
+from helpers.adam import adam_step
+from helpers.in_place import adam_in_place
 
 PARAMETERS = 1_000_000
 ROUNDS, STEPS = 15, 4
@@ -26,7 +27,7 @@ def steppers() -> dict[str, Callable[[int], None]]:
     rng = np.random.default_rng(0)
     start, gradient = rng.normal(size=(2, PARAMETERS))
     readable = [start.copy(), np.zeros(PARAMETERS), np.zeros(PARAMETERS)]
-    in_place = [start.copy(), np.zeros(PARAMETERS), np.zeros(PARAMETERS)]
+    step_in_place = adam_in_place(start.copy(), gradient, beta1=0.9, beta2=0.999, epsilon=1e-8)
     tensor = torch.tensor(start.copy(), requires_grad=True)
     tensor.grad = torch.tensor(gradient)
     optimizer = torch.optim.Adam([tensor], lr=0.001)
@@ -35,14 +36,10 @@ def steppers() -> dict[str, Callable[[int], None]]:
         w, v, s = readable
         readable[:] = adam_step(w, gradient, v, s, t, 0.001)[:3]
 
-    def step_in_place(t: int) -> None:
-        w, v, s = in_place
-        adam_step_in_place(w, gradient, v, s, t, 0.001)
-
     def step_torch(t: int) -> None:
         optimizer.step()
 
-    return {PEER: step_torch, "ours, readable": step_readably, "ours, in place": step_in_place}
+    return {PEER: step_torch, "ours, readable": step_readably, "ours, in place": lambda t: step_in_place(t, 0.001)}
 
 
 def main() -> None:

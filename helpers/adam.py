@@ -15,7 +15,6 @@ from helpers.bias_correction import bias_correct
 from helpers.ema import ema_step
 
 Arrays = dict[str, np.ndarray]
-CHUNK = 16_384  # numbers in a piece of a long vector: five pieces of float64 are 640 KiB, which a core keeps close by
 
 
 def adam_step(
@@ -35,44 +34,6 @@ def adam_step(
     v_corrected = bias_correct(v, beta1, t)
     s_corrected = bias_correct(s, beta2, t)
     return w - learning_rate * v_corrected / (np.sqrt(s_corrected) + epsilon), v, s, v_corrected, s_corrected
-
-
-def adam_step_in_place(
-    w: np.ndarray,
-    gradient: np.ndarray,
-    v: np.ndarray,
-    s: np.ndarray,
-    t: int,
-    learning_rate: float = 0.01,
-    beta1: float = 0.9,
-    beta2: float = 0.999,
-    epsilon: float = 1e-8,
-) -> None:
-    """The step of `adam_step` on long flat vectors: writes the new w, v and s over the old ones.
-
-    Rounding aside, the result is the same. It is faster because nothing of the vectors' length is allocated, and
-    because all twelve passes over a chunk find it in the cache. The corrections are pulled out of the arrays:
-    α · v^c / (√s^c + ε) = α · c/(1 − β1^t) · v / (√s + ε · c), with c = √(1 − β2^t).
-    """
-    if {a.shape for a in (w, gradient, v, s)} != {(w.size,)}:
-        raise ValueError(f"w, gradient, v, s must be flat, of one length; got {[a.shape for a in (w, gradient, v, s)]}")
-    c = (1 - beta2**t) ** 0.5
-    rate, floor = learning_rate * c / (1 - beta1**t), epsilon * c
-    room = np.empty(min(CHUNK, w.size), w.dtype)
-    for start in range(0, w.size, CHUNK):
-        w_, g, v_, s_ = (array[start : start + CHUNK] for array in (w, gradient, v, s))
-        part = room[: w_.size]
-        v_ *= beta1
-        v_ += np.multiply(g, 1 - beta1, out=part)
-        s_ *= beta2
-        np.multiply(g, g, out=part)
-        part *= 1 - beta2
-        s_ += part
-        np.sqrt(s_, out=part)
-        part += floor
-        np.divide(v_, part, out=part)
-        part *= rate
-        w_ -= part
 
 
 def initialize_adam(parameters: Parameters) -> tuple[Arrays, Arrays]:
