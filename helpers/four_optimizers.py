@@ -24,24 +24,24 @@ class Problem:
 PROBLEMS = {
     "two moons": Problem(
         layer_dims=(2, 5, 2, 1),
-        epochs=200,
+        epochs=120,
         shared=0.0007,
         rates={
-            "gradient_descent": (0.1, 0.3, 1.0, 3.0),
-            "momentum": (0.1, 0.3, 1.0, 3.0),
-            "rmsprop": (0.003, 0.01, 0.03, 0.1),
-            "adam": (0.003, 0.01, 0.03, 0.1),
+            "gradient_descent": (0.3, 1.0, 3.0),
+            "momentum": (0.3, 1.0, 3.0),
+            "rmsprop": (0.01, 0.03, 0.1),
+            "adam": (0.01, 0.03, 0.1),
         },
     ),
     "digits": Problem(
-        layer_dims=(64, 32, 10),
+        layer_dims=(64, 16, 10),
         epochs=5,
         shared=0.001,
         rates={
-            "gradient_descent": (0.03, 0.1, 0.3, 1.0),
-            "momentum": (0.1, 0.3, 1.0, 3.0),
-            "rmsprop": (0.001, 0.003, 0.01, 0.03),
-            "adam": (0.003, 0.01, 0.03, 0.1),
+            "gradient_descent": (0.3, 1.0, 3.0),
+            "momentum": (1.0, 3.0, 10.0),
+            "rmsprop": (0.003, 0.01, 0.03),
+            "adam": (0.01, 0.03, 0.1),
         },
     ),
 }
