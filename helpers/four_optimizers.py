@@ -24,7 +24,7 @@ class Problem:
 PROBLEMS = {
     "two moons": Problem(
         layer_dims=(2, 5, 2, 1),
-        epochs=120,
+        epochs=150,
         shared=0.0007,
         rates={
             "gradient_descent": (0.3, 1.0, 3.0),
@@ -35,7 +35,7 @@ PROBLEMS = {
     ),
     "digits": Problem(
         layer_dims=(64, 16, 10),
-        epochs=5,
+        epochs=4,
         shared=0.001,
         rates={
             "gradient_descent": (0.3, 1.0, 3.0),

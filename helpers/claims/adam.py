@@ -172,7 +172,7 @@ def _test_accuracies(optimizer: Optimizer, rates: Sequence[float], seed: int, se
     "AD-3",
     Text(
         "at one small α that all share, Adam and RMSprop lead by far; at its own best α each learns two moons as well "
-        "as the others, and on the digits, after five epochs, Adam's lead over momentum is a few points at most"
+        "as the others, and on the digits, after four epochs, Adam's lead over momentum is a few points at most"
     ),
 )
 def each_optimizer_has_its_own_rate(seed: int, quick: bool) -> Finding:
@@ -205,7 +205,7 @@ def each_optimizer_has_its_own_rate(seed: int, quick: bool) -> Finding:
             conditions["digits: tuned, Adam is within 3 points of momentum"] = (
                 abs(tuned["Adam"] - tuned["momentum"]) < 0.03
             )
-            conditions["digits: tuned, plain descent is still behind after five epochs"] = (
+            conditions["digits: tuned, plain descent is still behind after four epochs"] = (
                 tuned["gradient descent"] < tuned["Adam"] - 0.01
             )
     return _finding(numbers, conditions)
