@@ -28,8 +28,8 @@ set_language(language)
 # ## Four ways down
 #
 # Momentum remembers where to go, RMSprop how large gradients are. **Adam** keeps both memories. Here are the four
-# methods so far in the ravine of lesson 04, along the axes and turned. At these settings Adam is neither the fastest nor
-# untouched by the turn. So why is it the most used of them all? That is the question of this lesson.
+# methods in the ravine of lesson 04, along the axes and turned. At these settings Adam is neither the fastest nor
+# untouched by the turn. So why is it used so much?
 
 # %% why-picture
 plots.show(*pictures.paths())
@@ -37,9 +37,9 @@ plots.show(*pictures.paths())
 # %% predict [markdown] tags=["lang:en"]
 # ## Predict
 #
-# Both memories start at zero. With β1 = 0.9 and β2 = 0.999 the first gradient enters $v$ with a tenth of its size, and
-# its square enters $s$ with a thousandth. The step is $\alpha$ times $v$ over the root of $s$. Before you run the next
-# cell, decide: without any correction, is the first step shorter than $\alpha$, or longer, and how many times?
+# Both memories start at zero. The first gradient enters $v$ with a tenth of its size, its square enters $s$ with a
+# thousandth. The step is $\alpha$ times $v$ over the root of $s$. Before you run the next cell, decide: without any
+# correction, is the first step shorter than $\alpha$, or longer, and how many times?
 
 # %% first-steps
 plots.show(*pictures.first_steps())
@@ -83,8 +83,7 @@ check(initialize_adam)
 # hint(initialize_adam)  # take away the first "#" for a hint
 
 # %% before-update [markdown] tags=["lang:en"]
-# Now the step. You may return all five results, or the first three: the corrected averages serve one step only. The next
-# step needs $v$ and $s$ as they are.
+# Now the step. You may return all five results, or only the first three.
 
 
 # %% exercise-update tags=["exercise:update_parameters_with_adam"]
@@ -113,8 +112,7 @@ check(update_parameters_with_adam)
 # %% see [markdown] tags=["lang:en"]
 # ## See it
 #
-# Your function walks down the ravine, on top of the reference. It overshoots along the ravine and comes back: that is
-# the momentum in it.
+# Your function walks down the ravine, on top of the reference. It overshoots and comes back: that is its momentum.
 
 # %% see-picture
 mine = yours_or_ours(update_parameters_with_adam)
@@ -123,9 +121,9 @@ plots.show(*pictures.yours_beside_ours(mine))
 # %% parts [markdown] tags=["lang:en"]
 # ## Made of what you know
 #
-# Take the velocity of lesson 04 and the root of lesson 05, correct both as in lesson 03, divide: that is Adam. With
-# β1 = 0 it is RMSprop with a correction. At t = 1 the corrected averages are $g$ and $g^2$ themselves, so the first step
-# is $\alpha\, g / (|g| + \varepsilon)$: a step of α against the sign of $g$.
+# Take the velocity of lesson 04 and the root of lesson 05, correct both as in lesson 03, divide: that is Adam. At t = 1
+# the corrected averages are $g$ and $g^2$ themselves, so the first step is $\alpha\, g / (|g| + \varepsilon)$: α,
+# against the sign of $g$.
 
 # %% claim-parts
 show_claim("AD-1", seed, quick)
@@ -135,8 +133,8 @@ show_claim("AD-1", seed, quick)
 #
 # Momentum can do without: a $v$ that starts small makes short first steps. In Adam the small $s$ stands *below* the
 # fraction bar and makes them long, and β2 = 0.999 remembers its zero for thousands of steps. The claim trains a net on
-# the digits with each correction left out. Read it with care: leaving out both even helps when α is too small, since it
-# acts like a larger one. What must not be missing is the correction of $s$.
+# digits with each correction left out. Leaving out both even helps when α is too small: it acts like a larger one. What
+# must not be missing is the correction of $s$.
 #
 # <details><summary>Where 31.6 and 3.16 come from</summary>
 #
@@ -151,9 +149,9 @@ show_claim("AD-2", seed, quick)
 # %% epsilon [markdown] tags=["lang:en"]
 # ## What ε is for
 #
-# A gradient that has always been zero has $v = s = 0$, and ε turns 0/0 into 0. Where gradients are far below ε, steps
-# become short; far above, ε does nothing. It is added to the root of the *corrected* $s$, outside the root, as in PyTorch
-# and optax. Keras adds it to the uncorrected root, so that it weighs more in early steps.
+# A gradient that has always been zero has $v = s = 0$, and ε turns 0/0 into 0. Gradients far below ε make short steps;
+# far above, ε does nothing. It is added to the *corrected* root, as in PyTorch and optax. Keras adds it to the
+# uncorrected one, so that it weighs more in early steps.
 
 # %% epsilon-run
 parameters = {"W1": np.zeros((1, 3))}
@@ -183,7 +181,7 @@ pictures.explorer()
 #
 # Two problems: two moons (300 points, a 2–5–2–1 net, 150 epochs) and handwritten digits (a 64–16–10 net, 4 epochs), in
 # mini-batches of 64. Each method trains from 20 seeds; lines are medians, bands the middle half. On the left all share
-# one small α: the famous picture. On the right, each has the best of three rates, half a power of ten apart.
+# one small α. On the right, each has the best of three rates, half a power of ten apart.
 
 # %% compare-moons
 plots.show(*pictures.comparison("two moons", seed, quick))
@@ -192,11 +190,10 @@ plots.show(*pictures.comparison("two moons", seed, quick))
 plots.show(*pictures.comparison("digits", seed, quick))
 
 # %% compare-meaning [markdown] tags=["lang:en"]
-# On the left Adam and RMSprop win by far, because their steps have length α where the other two step α times a small
-# gradient. That compares units, not methods. On the right little of the lead is left; on the digits Adam is still the
-# quickest in the first epochs. Its real advantage is another one: its α is nearly the length of a step, so that values
-# from 0.001 to 0.03 are worth a try on almost any net, while the best α of plain descent depends on the size of its
-# gradients.
+# On the left Adam and RMSprop win by far: their steps are about α long, where the others step α times a small gradient.
+# That compares units, not methods. On the right little of the lead is left, though on the digits Adam is still the
+# quickest. Its real advantage: α is nearly the length of a step, so that values from 0.001 to 0.03 are worth a try on
+# almost any net, while the best α of plain descent depends on the size of the gradients.
 
 # %% claim-compare
 show_claim("AD-3", seed, quick)
@@ -215,10 +212,10 @@ show_claim("AD-4", seed, quick)
 #
 # - **The corrected values kept as $v$ and $s$.** They are corrected again in the next step. Use new names.
 # - **$t$ starts at 0**, or stands still. Count updates, not epochs, from 1.
-# - **`v = s = {…}`.** Both names mean one dict; writing into one changes the other.
+# - **`v = s = {…}`.** Both names mean one dict.
 # - **ε inside the root.** There, 1e-8 acts like 1e-4.
 # - **Brackets forgotten:** `v / np.sqrt(s) + epsilon` moves every parameter by ε.
-# - **Methods compared at one α.** You have seen what that shows.
+# - **Methods compared at one α.**
 
 # %% recap [markdown] tags=["lang:en"]
 # ## Recap
