@@ -15,7 +15,8 @@ from testcases.verdict import Status
 from tests.testcases.right_answers import RIGHT
 
 SEEDS = (0, 1, 2)
-ONE_LINE = {"effective_window", "bias_correct", "initialize_velocity", "ema_weights"}
+DECAYS = ("update_lr", "exponential_decay", "sqrt_decay", "schedule_lr_decay", "staircase_decay")
+ONE_LINE = {"effective_window", "bias_correct", "initialize_velocity", "ema_weights"} | set(DECAYS)
 HYPERPARAMETERS = {"beta": 0.9, "learning_rate": 0.01}
 
 exercises = pytest.mark.parametrize("exercise", [pytest.param(e, id=name) for name, e in EXERCISES.items()])
