@@ -327,8 +327,7 @@ def momentum_by_the_accumulated_form(parameters, grads, v, beta, learning_rate):
 
 @answers("update_lr")
 def rate_of_the_notes(learning_rate0, epoch_num, decay_rate):
-    learning_rate = 1 / (1 + decay_rate * epoch_num) * learning_rate0
-    return learning_rate
+    return 1 / (1 + decay_rate * epoch_num) * learning_rate0
 
 
 @answers("update_lr")

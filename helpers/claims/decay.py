@@ -1,0 +1,197 @@
+"""Lesson 07: what is claimed of learning-rate decay, and how each claim is tried."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from helpers.claims import Finding, claim
+from helpers.decay import exponential_decay, schedule_lr_decay, sqrt_decay, staircase_decay, update_lr
+from helpers.language import Text
+from helpers.noisy_bowl import NoisyBowl, Schedule, lower_by_hand, wander
+
+DIM, EPOCHS = 10, 50
+STEEP = NoisyBowl(np.geomspace(1.0, 100.0, DIM))  # at 0.01 every direction arrives within the run
+FLAT = NoisyBowl(np.geomspace(0.01, 1.0, DIM))  # at 0.01 the flattest direction is still on its way
+ROUND = NoisyBowl(np.ones(DIM))
+
+# The schedules that the lesson compares: the rate of an epoch, which counts from 0.
+SCHEDULES: dict[str, Callable[[float, int], float]] = {
+    "constant": lambda learning_rate0, epoch: learning_rate0,
+    "α₀/(1 + 0.1·epoch)": lambda learning_rate0, epoch: update_lr(learning_rate0, epoch, 0.1),
+    "0.95^epoch·α₀": lambda learning_rate0, epoch: exponential_decay(learning_rate0, epoch, 0.95),
+    "α₀/√t, t = epoch + 1": lambda learning_rate0, epoch: sqrt_decay(learning_rate0, epoch + 1),
+    "α₀/(1 + ⌊epoch/10⌋)": lambda learning_rate0, epoch: schedule_lr_decay(learning_rate0, epoch, 1.0, 10),
+    "0.5^⌊epoch/10⌋·α₀": lambda learning_rate0, epoch: staircase_decay(learning_rate0, epoch, 0.5, 10),
+}
+
+Row = tuple[str, Any]  # a label, a number or the truth of a condition
+
+
+def _finding(numbers: list[Row], conditions: list[Row]) -> Finding:
+    return Finding(
+        {Text(label): number for label, number in numbers}, {Text(label): bool(true) for label, true in conditions}
+    )
+
+
+def named(name: str, learning_rate0: float) -> Schedule:
+    """Return a schedule of the lesson as a function of the epoch alone."""
+    return lambda epoch: SCHEDULES[name](learning_rate0, epoch)
+
+
+def wins(distances: np.ndarray) -> np.ndarray:
+    """Return, for each schedule but the first, the share of runs that end closer than under the first."""
+    return np.mean(distances[1:, -1] < distances[0, -1], axis=-1)
+
+
+def root_mean_square(distances: np.ndarray) -> float:
+    """Return √ of the mean of the squares."""
+    return float(np.sqrt(np.mean(distances**2)))
+
+
+@claim(
+    "LD-1",
+    Text(
+        "at a constant rate a noisy run ends up wandering in a ball around the minimum; a falling rate closes in, "
+        "if the constant one would have arrived at all"
+    ),
+)
+def decay_closes_in(seed: int, quick: bool) -> Finding:
+    """Measure the final distance on bowls where α₀ is large enough to arrive, on one where it is not, and noiseless.
+
+    The setup of each: 10 dimensions, start at 5 in each, noise of standard deviation 1 on each slope, 50 epochs of 100
+    steps; all schedules of a bowl see the same noise.
+    """
+    runs = 40 if quick else 100
+    names = ["constant", "α₀/(1 + 0.1·epoch)", "0.95^epoch·α₀"]
+    numbers: list[Row] = [("runs on each bowl; 10 dimensions, start 5, noise 1, 50 epochs of 100 steps", runs)]
+    share, near_floor = {}, []
+    settings = [(STEEP, 0.01, "1…100, α₀ = 0.01"), (ROUND, 0.1, "all 1, α₀ = 0.1"), (FLAT, 0.01, "0.01…1, α₀ = 0.01")]
+    for bowl, learning_rate0, label in settings:
+        distances = wander(bowl, [named(name, learning_rate0) for name in names], EPOCHS, runs, seed)
+        share[label] = wins(distances)
+        near_floor.append(root_mean_square(distances[0, -1]) / bowl.floor(learning_rate0))
+        for name, ends in zip(names, distances[:, -1], strict=True):
+            numbers.append((f"eigenvalues {label}: mean final distance, {name}", float(ends.mean())))
+        for name, won in zip(names[1:], share[label], strict=True):
+            numbers.append((f"eigenvalues {label}: runs out of 100 that end closer with {name}", float(100 * won)))
+    steep, round_, flat = share.values()
+    quiet = wander(NoisyBowl(STEEP.eigenvalues, noise=0.0), [named(name, 0.01) for name in names], EPOCHS, 1, seed)
+    numbers += [
+        (f"1…100 without noise: final distance, {n}", float(q)) for n, q in zip(names, quiet[:, -1, 0], strict=True)
+    ]
+    return _finding(
+        numbers,
+        [
+            ("eigenvalues 1…100: both decays end closer in at least 85 of 100 runs", np.all(steep >= 0.85)),
+            ("all eigenvalues 1: both decays end closer in at least 85 of 100 runs", np.all(round_ >= 0.85)),
+            ("0.01…1, where α₀ is too small to arrive: decay ends closer in at most 5 of 100", np.all(flat <= 0.05)),
+            (
+                "where it arrives, the constant rate wanders at the distance √Σ ασ²/(λ(2 − αλ)), to 15 %",
+                np.allclose(near_floor[:2], 1, rtol=0, atol=0.15),
+            ),
+            ("without noise the constant rate ends a million times closer", quiet[1:, -1].min() > 1e6 * quiet[0, -1]),
+        ],
+    )
+
+
+@claim(
+    "LD-2",
+    Text("a decay that is too fast stops short: its steps together are too short to arrive"),
+)
+def too_fast_stops_short(seed: int, quick: bool) -> Finding:
+    """Compare gentle and fast decays on the flat bowl, α₀ = 0.1, after 50 epochs and after four times as many."""
+    runs, learning_rate0, longer = 40 if quick else 100, 0.1, 2 * EPOCHS if quick else 4 * EPOCHS
+    schedules: dict[str, Schedule] = {
+        "constant": named("constant", learning_rate0),
+        "0.95^epoch·α₀": named("0.95^epoch·α₀", learning_rate0),
+        "0.5^epoch·α₀": lambda epoch: exponential_decay(learning_rate0, epoch, 0.5),
+        "α₀/(1 + epoch)": lambda epoch: update_lr(learning_rate0, epoch, 1.0),
+    }
+    distances = wander(FLAT, list(schedules.values()), longer, runs, seed)
+    _, gentle, fast, slow_end = distances[:, EPOCHS].mean(axis=-1)
+    fast_later, slow_end_later = distances[2:, longer].mean(axis=-1)
+    quiet = wander(NoisyBowl(FLAT.eigenvalues, noise=0.0), [schedules["0.5^epoch·α₀"]], EPOCHS, 1, seed)[0, -1, 0]
+    way = sum(FLAT.steps * schedules["0.5^epoch·α₀"](epoch) for epoch in range(EPOCHS))
+    left = float(np.exp(-way * FLAT.eigenvalues[0]))
+    numbers: list[Row] = [("eigenvalues 0.01…1, α₀ = 0.1, other settings as in LD-1: runs", runs)]
+    for name, at in zip(schedules, distances, strict=True):
+        numbers.append((f"mean distance after 50 epochs, {name}", float(at[EPOCHS].mean())))
+    return _finding(
+        [
+            *numbers,
+            (f"mean distance after {longer} epochs, 0.5^epoch·α₀", float(fast_later)),
+            (f"mean distance after {longer} epochs, α₀/(1 + epoch)", float(slow_end_later)),
+            ("0.5^epoch·α₀: all learning rates together, 100 steps an epoch", way),
+            ("the same: share of the start that this leaves along the flattest direction, e^(−λΣα)", left),
+        ],
+        [
+            ("0.95^epoch·α₀ ends closer than the constant rate, on average", gentle < distances[0, EPOCHS].mean()),
+            (
+                "0.5^epoch·α₀ ends farther than the constant rate in at least 90 of 100 runs",
+                np.mean(distances[2, EPOCHS] > distances[0, EPOCHS]) >= 0.9,
+            ),
+            ("more epochs move 0.5^epoch·α₀ by less than 0.1 %", abs(fast_later - fast) < 1e-3 * fast),
+            (
+                "it is not the noise: without it this run ends at the same distance, to 10 %",
+                abs(fast / quiet - 1) < 0.1,
+            ),
+            ("α₀/(1 + epoch) is too fast as well, yet still gets nearer", gentle < slow_end_later < 0.95 * slow_end),
+        ],
+    )
+
+
+@claim(
+    "LD-4",
+    Text(
+        "lowering the rate by hand whenever progress stalls needs no formula, and does as well as a tuned schedule; "
+        "it costs a look after every epoch of every run"
+    ),
+)
+def by_hand(seed: int, quick: bool) -> Finding:
+    """Let a rule do what a person does who watches the cost, and count the looks and the changes."""
+    runs, learning_rate0 = 40 if quick else 100, 0.1
+    fixed = {"constant": named("constant", learning_rate0), "0.95^epoch·α₀": named("0.95^epoch·α₀", learning_rate0)}
+    tuning = {f"{base:g}^epoch·α₀": base for base in (0.9, 0.8, 0.7, 0.6)}
+    fixed |= {
+        name: lambda epoch, base=base: exponential_decay(learning_rate0, epoch, base) for name, base in tuning.items()
+    }
+    distances = wander(ROUND, list(fixed.values()), EPOCHS, runs, seed)
+    means = dict(zip(fixed, distances[:, -1].mean(axis=-1), strict=True))
+    best = min(means, key=lambda name: means[name])
+    attended = lower_by_hand(ROUND, learning_rate0, EPOCHS, runs, seed)
+    mean = float(attended.distances[-1].mean())
+    impatient = lower_by_hand(FLAT, 0.01, EPOCHS, runs, seed)
+    flat_constant = wander(FLAT, [named("constant", 0.01)], EPOCHS, runs, seed)[0, -1]
+    return _finding(
+        [
+            ("runs; all eigenvalues 1, α₀ = 0.1, other settings as in LD-1", runs),
+            ("mean final distance, constant", float(means["constant"])),
+            ("mean final distance, 0.95^epoch·α₀, untuned", float(means["0.95^epoch·α₀"])),
+            (f"mean final distance, best of {len(fixed)} schedules, {best}", float(means[best])),
+            ("mean final distance, halved by hand after 2 epochs without progress", mean),
+            ("looks in each run", attended.looks),
+            ("looks in all runs", attended.looks * runs),
+            ("changes of the rate in a run, mean", float(attended.changes.mean())),
+            ("changes in a run, fewest", int(attended.changes.min())),
+            ("changes in a run, most", int(attended.changes.max())),
+            ("eigenvalues 0.01…1, α₀ = 0.01: mean final distance, constant", float(flat_constant.mean())),
+            ("the same, by hand", float(impatient.distances[-1].mean())),
+        ],
+        [
+            (
+                "by hand ends closer than the constant rate in at least 95 of 100 runs",
+                np.mean(attended.distances[-1] < distances[0, -1]) >= 0.95,
+            ),
+            ("and closer than the untuned schedule, on average", mean < means["0.95^epoch·α₀"]),
+            ("a tuned schedule does as well, within 25 %, without a look", means[best] < 1.25 * mean),
+            (
+                "every run takes a look an epoch, and its changes come at other epochs than its neighbour's",
+                attended.looks == EPOCHS and np.ptp(attended.changes) > 0,
+            ),
+            (
+                "noise looks like a stall: on the flat bowl the hand lowers too soon and loses to the constant rate",
+                impatient.distances[-1].mean() > flat_constant.mean(),
+            ),
+        ],
+    )
