@@ -6,9 +6,12 @@ from typing import Any
 import numpy as np
 
 from helpers.claims import Finding, claim
+from helpers.data import load_digits, split
 from helpers.decay import exponential_decay, schedule_lr_decay, sqrt_decay, staircase_decay, update_lr
 from helpers.language import Text
 from helpers.noisy_bowl import NoisyBowl, Schedule, lower_by_hand, wander
+from helpers.optimizers import gradient_descent
+from helpers.training import History, train
 
 DIM, EPOCHS = 10, 50
 STEEP = NoisyBowl(np.geomspace(1.0, 100.0, DIM))  # at 0.01 every direction arrives within the run
@@ -24,6 +27,9 @@ SCHEDULES: dict[str, Callable[[float, int], float]] = {
     "α₀/(1 + ⌊epoch/10⌋)": lambda learning_rate0, epoch: schedule_lr_decay(learning_rate0, epoch, 1.0, 10),
     "0.5^⌊epoch/10⌋·α₀": lambda learning_rate0, epoch: staircase_decay(learning_rate0, epoch, 0.5, 10),
 }
+
+# The digits network of the lesson: gradient descent, mini-batches of 64.
+LAYERS, DIGITS_RATE, DIGITS_EPOCHS, WRONG = [64, 32, 10], 1.0, 24, 0.2
 
 Row = tuple[str, Any]  # a label, a number or the truth of a condition
 
@@ -47,6 +53,33 @@ def wins(distances: np.ndarray) -> np.ndarray:
 def root_mean_square(distances: np.ndarray) -> float:
     """Return √ of the mean of the squares."""
     return float(np.sqrt(np.mean(distances**2)))
+
+
+def mislabelled(Y: np.ndarray, share: float, rng: np.random.Generator) -> np.ndarray:
+    """Return one-hot labels (classes, m), a share of which has been moved to another class at random."""
+    classes, m = Y.shape
+    wrong, labels = rng.choice(m, round(share * m), replace=False), np.argmax(Y, axis=0)
+    labels[wrong] = (labels[wrong] + rng.integers(1, classes, len(wrong))) % classes
+    return np.eye(classes)[:, labels]
+
+
+def train_digits(name: str, wrong: float, seed: int, log_every: int = DIGITS_EPOCHS) -> History:
+    """Train the digits network under a schedule of the lesson, with a share of wrong training labels."""
+    digits = load_digits()
+    parts = split(digits.X, digits.Y, seed=seed)
+    return train(
+        parts.X_train,
+        mislabelled(parts.Y_train, wrong, np.random.default_rng(seed)),
+        LAYERS,
+        gradient_descent(),
+        DIGITS_RATE,
+        DIGITS_EPOCHS,
+        seed=seed,
+        schedule=named(name, DIGITS_RATE),
+        X_test=parts.X_test,
+        Y_test=parts.Y_test,
+        log_every=log_every,
+    )
 
 
 @claim(
@@ -77,9 +110,8 @@ def decay_closes_in(seed: int, quick: bool) -> Finding:
             numbers.append((f"eigenvalues {label}: runs out of 100 that end closer with {name}", float(100 * won)))
     steep, round_, flat = share.values()
     quiet = wander(NoisyBowl(STEEP.eigenvalues, noise=0.0), [named(name, 0.01) for name in names], EPOCHS, 1, seed)
-    numbers += [
-        (f"1…100 without noise: final distance, {n}", float(q)) for n, q in zip(names, quiet[:, -1, 0], strict=True)
-    ]
+    for name, end in zip(names, quiet[:, -1, 0], strict=True):
+        numbers.append((f"eigenvalues 1…100, without noise: final distance, {name}", float(end)))
     return _finding(
         numbers,
         [
@@ -142,6 +174,58 @@ def too_fast_stops_short(seed: int, quick: bool) -> Finding:
 
 
 @claim(
+    "LD-3",
+    Text(
+        "every schedule starts at α₀ and falls, each in its own way; it helps where the gradient stays noisy, "
+        "and changes little where the noise dies out by itself"
+    ),
+)
+def each_schedule(seed: int, quick: bool) -> Finding:
+    """Take the rates of each schedule, then its effect on a noisy bowl and on digits with wrong and right labels."""
+    bowl_runs, nets = (20, 2) if quick else (50, 3)
+    names, decays = list(SCHEDULES), list(SCHEDULES)[1:]
+    rates = np.array([[SCHEDULES[name](0.1, epoch) for epoch in range(EPOCHS)] for name in names])
+    bowl = wander(STEEP, [named(name, 0.01) for name in names], EPOCHS, bowl_runs, seed)[:, -1].mean(axis=-1)
+    seeds = range(nets * seed, nets * (seed + 1))
+    wrong, right = (
+        {name: 100 * np.mean([train_digits(name, share, s).test_accuracies[-1] for s in seeds]) for name in names}
+        for share in (WRONG, 0.0)
+    )
+    gains_wrong = [wrong[name] - wrong["constant"] for name in decays]
+    gains_right = [right[name] - right["constant"] for name in decays]
+    stairs = rates[names.index("0.5^⌊epoch/10⌋·α₀")].reshape(-1, 10)
+    numbers: list[Row] = []
+    for name, rate in zip(names, rates, strict=True):
+        numbers.append((f"rate in epoch {EPOCHS - 1} from α₀ = 0.1, {name}", float(rate[-1])))
+    for name, end in zip(names, bowl, strict=True):
+        numbers.append((f"bowl 1…100, α₀ = 0.01: mean final distance, {name}", float(end)))
+    numbers.append((f"digits: networks 64-32-10, α₀ = 1, {DIGITS_EPOCHS} epochs, for each schedule", nets))
+    for kind, accuracies in ((f"{WRONG:.0%} wrong labels", wrong), ("right labels", right)):
+        for name, accuracy in accuracies.items():
+            numbers.append((f"digits, {kind}: test accuracy in %, {name}", float(accuracy)))
+    return _finding(
+        numbers,
+        [
+            (
+                "each schedule has the rate α₀ in epoch 0 and never rises",
+                np.all(np.diff(rates) <= 0) and np.all(rates[:, 0] == 0.1),
+            ),
+            (
+                "the staircase stays the same within 10 epochs, and halves",
+                np.all(stairs == stairs[:, :1]) and np.allclose(stairs[1:] / stairs[:-1], 0.5),
+            ),
+            ("on the bowl each decay ends closer than the constant rate, on average", np.all(bowl[1:] < bowl[0])),
+            ("digits with wrong labels: each decay gains at least 1 point of test accuracy", min(gains_wrong) >= 1),
+            ("digits with right labels: no decay changes it by more than 2 points", np.max(np.abs(gains_right)) <= 2),
+            (
+                "the least gain with wrong labels is above the largest with right ones",
+                min(gains_wrong) > max(gains_right),
+            ),
+        ],
+    )
+
+
+@claim(
     "LD-4",
     Text(
         "lowering the rate by hand whenever progress stalls needs no formula, and does as well as a tuned schedule; "
@@ -186,7 +270,7 @@ def by_hand(seed: int, quick: bool) -> Finding:
             ("and closer than the untuned schedule, on average", mean < means["0.95^epoch·α₀"]),
             ("a tuned schedule does as well, within 25 %, without a look", means[best] < 1.25 * mean),
             (
-                "every run takes a look an epoch, and its changes come at other epochs than its neighbour's",
+                "each run asks for a look at every epoch, and what one run needs is no guide to the next",
                 attended.looks == EPOCHS and np.ptp(attended.changes) > 0,
             ),
             (

@@ -1,6 +1,6 @@
 """Pictures of lesson 07: the schedules, the ball in which a constant rate wanders, and how decay shrinks it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from helpers import decay
-from helpers.claims.decay import EPOCHS, FLAT, ROUND, SCHEDULES, STEEP, named
+from helpers.claims.decay import EPOCHS, FLAT, ROUND, SCHEDULES, STEEP, WRONG, named, train_digits
 from helpers.language import Text
 from helpers.noisy_bowl import NoisyBowl, distance, lower_by_hand, wander
 from helpers.paths import descend
@@ -90,7 +90,7 @@ def schedules(learning_rate0: float = 0.1) -> tuple[Figure, Text]:
 
 Learner = Callable[..., float]
 
-# How each exercise is called for the picture: name → (arguments before the count, first count, arguments after it).
+# How each exercise is called for the picture: its first epoch, and what follows the epoch.
 CALLS: dict[str, tuple[int, tuple[float, ...]]] = {
     "update_lr": (0, (0.1,)),
     "exponential_decay": (0, (0.95,)),
@@ -100,24 +100,18 @@ CALLS: dict[str, tuple[int, tuple[float, ...]]] = {
 }
 
 
-def compute_yours_and_ours(
-    yours: Mapping[str, Learner], epochs: int = EPOCHS
-) -> dict[str, tuple[np.ndarray, np.ndarray]]:
-    """Return the rates that a learner's functions give, each beside the reference's, from α₀ = 0.1."""
-
-    def rates(function: Learner, name: str) -> np.ndarray:
-        first, rest = CALLS[name]
-        return np.array([function(0.1, epoch + first, *rest) for epoch in range(epochs)], float)
-
-    return {name: (rates(function, name), rates(getattr(decay, name), name)) for name, function in yours.items()}
+def compute_rates_of(function: Learner, name: str, epochs: int = EPOCHS) -> np.ndarray:
+    """Return the rates that a function gives for the exercise of this name, from α₀ = 0.1."""
+    first, rest = CALLS[name]
+    return np.array([function(0.1, epoch + first, *rest) for epoch in range(epochs)], float)
 
 
 def yours_beside_ours(*functions: Learner) -> tuple[Figure, Text]:
-    """Draw the learner's schedules as lines on top of the reference's, which are dots."""
-    curves = compute_yours_and_ours({function.__name__: function for function in functions})
+    """Draw the learner's five schedules, in the order of the exercises, as lines on top of the reference's dots."""
     fig, ax = new_figure(height=3.8)
     gap = 0.0
-    for index, (name, (mine, ours)) in enumerate(curves.items()):
+    for index, (name, function) in enumerate(zip(CALLS, functions, strict=True)):
+        mine, ours = (compute_rates_of(f, name) for f in (function, getattr(decay, name)))
         ax.plot(ours, "o", color=COLOURS[index], markersize=5, alpha=0.35, linestyle="none")
         ax.plot(mine, color=COLOURS[index], linestyle=LINE_STYLES[index], label=name)
         gap = max(gap, float(np.max(np.abs(mine - ours))))
@@ -125,7 +119,7 @@ def yours_beside_ours(*functions: Learner) -> tuple[Figure, Text]:
     ax.legend(loc="lower left")
     if gap < 1e-12:
         alt = Text("Your {count} schedules lie on the reference's in all {epochs} epochs.")
-        return fig, alt.format(count=len(curves), epochs=EPOCHS)
+        return fig, alt.format(count=len(CALLS), epochs=EPOCHS)
     return fig, Text("Your schedules leave the reference's by up to {gap:.3g}.").format(gap=gap)
 
 
@@ -146,6 +140,24 @@ def closing_in(seed: int = 0, runs: int = 40) -> tuple[Figure, Text]:
     axes[0].legend(fontsize=8)
     alt = Text("Mean distance from the minimum over {runs} noisy runs. After {epochs} epochs, {said}.")
     return fig, alt.format(runs=runs, epochs=EPOCHS, said="; ".join(said))
+
+
+def digits(seed: int = 0, name: str = "0.95^epoch·α₀") -> tuple[Figure, Text]:
+    """Draw the test accuracy of the digits network by epoch, with wrong and with right training labels."""
+    fig, axes = new_figure(columns=2)
+    ends = []
+    for ax, wrong in zip(axes, (WRONG, 0.0), strict=True):
+        for schedule in ("constant", name):
+            history = train_digits(schedule, wrong, seed, log_every=1)
+            ax.plot(history.epochs, 100 * history.test_accuracies, label=schedule)
+            ends.append(f"{100 * history.test_accuracies[-1]:.1f} %")
+        ax.set(xlabel=AFTER, ylabel="test accuracy (%)", ylim=(70, 100), title=f"{wrong:.0%} of training labels wrong")
+    axes[0].legend(loc="lower right")
+    alt = Text(
+        "Test accuracy of a digits network. With wrong labels the constant rate ends at {ends[0]} and jumps about, the "
+        "falling one at {ends[1]}; with right labels they end at {ends[2]} and {ends[3]}."
+    )
+    return fig, alt.format(ends=ends)
 
 
 def attended(seed: int = 0) -> tuple[Figure, Text]:
@@ -182,11 +194,15 @@ GOAL, EXPLORER_RUNS = 1.9, 20
 
 @dataclass(frozen=True)
 class Trial:
-    """What a setting gives on the flat bowl: the rates by epoch, and the mean distances under it and at constant α₀."""
+    """What a setting gives on the flat bowl: the rates by epoch, and the mean distances under it and at constant α₀.
+
+    `way_left` is the distance that the run would still be away without any noise.
+    """
 
     rates: np.ndarray
     falling: np.ndarray
     constant: np.ndarray
+    way_left: float
 
     @property
     def reaches_goal(self) -> bool:
@@ -199,7 +215,9 @@ def compute_trial(learning_rate0: float, decay_rate: float, bowl: NoisyBowl = FL
     schedule = lambda epoch: decay.update_lr(learning_rate0, epoch, decay_rate)  # noqa: E731
     distances = wander(bowl, [schedule, lambda epoch: learning_rate0], EPOCHS, EXPLORER_RUNS, seed)
     falling, constant = distances.mean(axis=-1)
-    return Trial(np.array([schedule(epoch) for epoch in range(EPOCHS)]), falling, constant)
+    rates = np.array([schedule(epoch) for epoch in range(EPOCHS)])
+    way_left = bowl.start * np.prod((1 - rates[:, None] * bowl.eigenvalues) ** bowl.steps, axis=0)
+    return Trial(rates, falling, constant, float(distance(way_left)))
 
 
 CAPTION = Text(
@@ -207,14 +225,14 @@ CAPTION = Text(
     "(at constant α₀: {constant:.2f}). {verdict}"
 )
 REACHED = Text("Goal reached.")
-NOISY = Text("The last epochs no longer gain: the steps are too large for the noise.")
-SHORT = Text("Still on its way: the steps became too short.")
+NOISY = Text("Most of that is noise: the last steps are too large.")
+SHORT = Text("Most of that is way still to go: the steps are too short.")
 
 
 def describe_trial(trial: Trial, learning_rate0: float, decay_rate: float) -> Text:
     """Say how close a setting came, and whether noise or short steps keep it from the goal."""
-    gaining = trial.falling[-1] < 0.97 * trial.falling[-11]
-    verdict = REACHED if trial.reaches_goal else (SHORT if gaining else NOISY)
+    too_short = trial.way_left**2 > trial.falling[-1] ** 2 / 2  # the rest of the squared distance is noise
+    verdict = REACHED if trial.reaches_goal else (SHORT if too_short else NOISY)
     return CAPTION.format(
         rate=learning_rate0,
         decay=decay_rate,
