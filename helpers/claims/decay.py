@@ -1,6 +1,7 @@
 """Lesson 07: what is claimed of learning-rate decay, and how each claim is tried."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -8,10 +9,9 @@ import numpy as np
 from helpers.claims import Finding, claim
 from helpers.data import load_digits, split
 from helpers.decay import exponential_decay, schedule_lr_decay, sqrt_decay, staircase_decay, update_lr
+from helpers.experiments import train_many
 from helpers.language import Text
 from helpers.noisy_bowl import NoisyBowl, Schedule, lower_by_hand, wander
-from helpers.optimizers import gradient_descent
-from helpers.training import History, train
 
 DIM, EPOCHS = 10, 50
 STEEP = NoisyBowl(np.geomspace(1.0, 100.0, DIM))  # at 0.01 every direction arrives within the run
@@ -63,23 +63,27 @@ def mislabelled(Y: np.ndarray, share: float, rng: np.random.Generator) -> np.nda
     return np.eye(classes)[:, labels]
 
 
-def train_digits(name: str, wrong: float, seed: int, log_every: int = DIGITS_EPOCHS) -> History:
-    """Train the digits network under a schedule of the lesson, with a share of wrong training labels."""
+def train_digits(name: str, wrong: float, seed: int, nets: int, log_every: int = 1) -> np.ndarray:
+    """Train networks on digits under a schedule of the lesson, with a share of wrong training labels.
+
+    Returns the test accuracy in % of each network after each logged epoch, shape (nets, logged epochs).
+    """
     digits = load_digits()
     parts = split(digits.X, digits.Y, seed=seed)
-    return train(
+    runs = train_many(
         parts.X_train,
         mislabelled(parts.Y_train, wrong, np.random.default_rng(seed)),
         LAYERS,
-        gradient_descent(),
-        DIGITS_RATE,
+        "gradient_descent",
+        [DIGITS_RATE],
+        range(nets * seed, nets * (seed + 1)),
         DIGITS_EPOCHS,
-        seed=seed,
-        schedule=named(name, DIGITS_RATE),
+        schedule=SCHEDULES[name],
         X_test=parts.X_test,
         Y_test=parts.Y_test,
         log_every=log_every,
     )
+    return 100 * runs.test_accuracies[0]
 
 
 @claim(
@@ -186,9 +190,9 @@ def each_schedule(seed: int, quick: bool) -> Finding:
     names, decays = list(SCHEDULES), list(SCHEDULES)[1:]
     rates = np.array([[SCHEDULES[name](0.1, epoch) for epoch in range(EPOCHS)] for name in names])
     bowl = wander(STEEP, [named(name, 0.01) for name in names], EPOCHS, bowl_runs, seed)[:, -1].mean(axis=-1)
-    seeds = range(nets * seed, nets * (seed + 1))
+    # The mean after epochs 18, 20, 22 and 24: a constant rate jumps about, and one epoch would be a matter of luck.
     wrong, right = (
-        {name: 100 * np.mean([train_digits(name, share, s).test_accuracies[-1] for s in seeds]) for name in names}
+        {name: float(np.mean(train_digits(name, share, seed, nets, log_every=2)[:, -4:])) for name in names}
         for share in (WRONG, 0.0)
     )
     gains_wrong = [wrong[name] - wrong["constant"] for name in decays]
@@ -202,7 +206,7 @@ def each_schedule(seed: int, quick: bool) -> Finding:
     numbers.append((f"digits: networks 64-32-10, α₀ = 1, {DIGITS_EPOCHS} epochs, for each schedule", nets))
     for kind, accuracies in ((f"{WRONG:.0%} wrong labels", wrong), ("right labels", right)):
         for name, accuracy in accuracies.items():
-            numbers.append((f"digits, {kind}: test accuracy in %, {name}", float(accuracy)))
+            numbers.append((f"digits, {kind}: test accuracy at the end in %, {name}", accuracy))
     return _finding(
         numbers,
         [
@@ -216,7 +220,10 @@ def each_schedule(seed: int, quick: bool) -> Finding:
             ),
             ("on the bowl each decay ends closer than the constant rate, on average", np.all(bowl[1:] < bowl[0])),
             ("digits with wrong labels: each decay gains at least 1 point of test accuracy", min(gains_wrong) >= 1),
-            ("digits with right labels: no decay changes it by more than 2 points", np.max(np.abs(gains_right)) <= 2),
+            (
+                "digits with right labels: no decay changes it by more than 1.5 points",
+                np.max(np.abs(gains_right)) <= 1.5,
+            ),
             (
                 "the least gain with wrong labels is above the largest with right ones",
                 min(gains_wrong) > max(gains_right),
@@ -235,11 +242,12 @@ def each_schedule(seed: int, quick: bool) -> Finding:
 def by_hand(seed: int, quick: bool) -> Finding:
     """Let a rule do what a person does who watches the cost, and count the looks and the changes."""
     runs, learning_rate0 = 40 if quick else 100, 0.1
-    fixed = {"constant": named("constant", learning_rate0), "0.95^epoch·α₀": named("0.95^epoch·α₀", learning_rate0)}
-    tuning = {f"{base:g}^epoch·α₀": base for base in (0.9, 0.8, 0.7, 0.6)}
-    fixed |= {
-        name: lambda epoch, base=base: exponential_decay(learning_rate0, epoch, base) for name, base in tuning.items()
+    fixed: dict[str, Schedule] = {
+        "constant": named("constant", learning_rate0),
+        "0.95^epoch·α₀": named("0.95^epoch·α₀", learning_rate0),
     }
+    for base in (0.9, 0.8, 0.7, 0.6):
+        fixed[f"{base:g}^epoch·α₀"] = partial(exponential_decay, learning_rate0, base=base)
     distances = wander(ROUND, list(fixed.values()), EPOCHS, runs, seed)
     means = dict(zip(fixed, distances[:, -1].mean(axis=-1), strict=True))
     best = min(means, key=lambda name: means[name])

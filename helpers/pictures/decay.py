@@ -148,14 +148,14 @@ def digits(seed: int = 0, name: str = "0.95^epoch·α₀") -> tuple[Figure, Text
     ends = []
     for ax, wrong in zip(axes, (WRONG, 0.0), strict=True):
         for schedule in ("constant", name):
-            history = train_digits(schedule, wrong, seed, log_every=1)
-            ax.plot(history.epochs, 100 * history.test_accuracies, label=schedule)
-            ends.append(f"{100 * history.test_accuracies[-1]:.1f} %")
+            accuracies = train_digits(schedule, wrong, seed, nets=1)[0]
+            ax.plot(np.arange(1, len(accuracies) + 1), accuracies, label=schedule)
+            ends.append(f"{accuracies[-1]:.1f} %")
         ax.set(xlabel=AFTER, ylabel="test accuracy (%)", ylim=(70, 100), title=f"{wrong:.0%} of training labels wrong")
     axes[0].legend(loc="lower right")
     alt = Text(
-        "Test accuracy of a digits network. With wrong labels the constant rate ends at {ends[0]} and jumps about, the "
-        "falling one at {ends[1]}; with right labels they end at {ends[2]} and {ends[3]}."
+        "Test accuracy of a digits network. With wrong labels the constant rate ends at {ends[0]}, the falling one at "
+        "{ends[1]}; with right labels they end at {ends[2]} and {ends[3]}."
     )
     return fig, alt.format(ends=ends)
 
