@@ -97,7 +97,7 @@ def yours_beside_ours(*functions: Learner) -> tuple[Figure, Text]:
 # --- how decay closes in ----------------------------------------------------------------------------------------------
 
 
-def closing_in(seed: int = 0, runs: int = 40) -> tuple[Figure, Text]:
+def closing_in(seed: int = 0, runs: int = 30) -> tuple[Figure, Text]:
     """Draw the mean distance after each epoch, on a bowl where α₀ arrives and on one where it is too small."""
     fig, axes = new_figure(columns=2, height=3.8)
     said = []

@@ -26,9 +26,9 @@ set_language(language)
 # %% why [markdown] tags=["lang:en"]
 # ## A walk that never arrives
 #
-# Both walks go down the same bowl, and both read every slope with the same noise, as a mini-batch does. At a constant
-# learning rate the walk reaches the minimum soon, and then wanders around it for good: each step follows the noise as
-# far as the last one did. With shrinking steps it closes in.
+# Both walks go down the same bowl and read every slope with the same noise, as a mini-batch does. At a constant
+# learning rate the walk soon reaches the minimum, and then wanders around it for good. With shrinking steps it closes
+# in.
 
 # %% why-picture
 plots.show(*pictures.balls(seed))
@@ -36,9 +36,9 @@ plots.show(*pictures.balls(seed))
 # %% predict [markdown] tags=["lang:en"]
 # ## Predict
 #
-# Why not start with small steps at once? Before you go on, decide:
+# Before you go on, decide:
 #
-# 1. A run starts with a rate that is far too small, and the rate falls as well. Does decay help it?
+# 1. A run starts at a rate that is far too small. Does decay help it?
 # 2. There is no noise at all. Which ends closer, a constant rate or a falling one?
 #
 # <details>
@@ -101,8 +101,8 @@ check(exponential_decay)
 #
 # $$\alpha = \frac{k}{\sqrt{t}} \cdot \alpha_0$$
 #
-# Here $t$ counts mini-batches, or epochs, **from 1**: it is divided by. $k$ is a constant, often 1. This one drops
-# steeply at first, and later hardly at all. An example: 0.2 and $k$ = 1 give 0.1 at $t$ = 4.
+# Here $t$ counts mini-batches, or epochs, **from 1**: it is divided by. $k$ is a constant, often 1. It drops steeply at
+# first, later hardly at all. An example: 0.2 and $k$ = 1 give 0.1 at $t$ = 4.
 
 
 # %% exercise-sqrt-decay tags=["exercise:sqrt_decay"]
@@ -190,8 +190,8 @@ show_claim("LD-1", seed, quick)
 # %% experiment [markdown] tags=["lang:en"]
 # ## Experiment
 #
-# The flat bowl, 50 epochs, 20 runs. **Goal:** a mean distance below 1.9. First try it with decay_rate = 0: one constant
-# rate. Then let a larger $\alpha_0$ fall. Without sliders, change the two numbers in
+# The flat bowl, 50 epochs, 20 runs. **Goal:** a mean distance below 1.9. First try constant rates (decay_rate = 0),
+# then let a larger $\alpha_0$ fall. Without sliders, change the two numbers in
 # `pictures.trial(learning_rate0, decay_rate)`.
 #
 # <details>
@@ -220,9 +220,9 @@ show_claim("LD-2", seed, quick)
 # ## On a network
 #
 # Now a network that learns handwritten digits, once with 20 % of its training labels wrong and once with all of them
-# right. Wrong labels never stop contradicting the others, so the gradients stay noisy, and a falling rate averages that
-# out. With right labels the network comes to fit every sample. Then all gradients shrink, the noise dies out by itself,
-# and there is little left for decay to do.
+# right. Wrong labels contradict the others to the end, so the gradients stay noisy, and a falling rate averages that out.
+# With right labels the network comes to fit nearly every sample: the gradients shrink, the noise dies out by itself,
+# and little is left for decay to do.
 
 # %% network-picture
 plots.show(*pictures.digits(seed))
@@ -232,8 +232,8 @@ show_claim("LD-3", seed, quick)
 # ## By hand
 #
 # You can also watch the cost, and lower the rate when it stalls. Written as a rule: after two epochs without a new
-# lowest cost, halve it. It needs no formula, and no guess of how long the run will be. It costs attention: a look
-# after every epoch of every run. And noise can look like a stall, so an impatient hand lowers too soon.
+# lowest cost, halve it. That needs no formula. It costs attention: a look after every epoch of every run. And noise
+# can look like a stall, so an impatient hand lowers too soon.
 
 # %% by-hand-picture
 plots.show(*pictures.attended(seed))
@@ -247,8 +247,7 @@ show_claim("LD-4", seed, quick)
 # - **Counting from 1 where it should be 0,** or from 0 where $t$ is divided by.
 # - **Rounding to the nearest,** not down: the first stair is half as long.
 # - **Decay as first aid.** Tune $\alpha_0$ first. Decay cannot mend a rate that is too small.
-
-# %% recap [markdown] tags=["lang:en"]
+#
 # ## Recap
 #
 # A constant rate ends in a ball of noise whose radius goes with $\sqrt\alpha$. A falling rate shrinks the ball, as long
