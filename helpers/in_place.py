@@ -6,10 +6,11 @@ those of the readable atoms (`adam_step` …) to rounding. Long vectors are walk
 """
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import numpy as np
 
-Step = Callable[[int, float], None]
+Step = Callable[[int, Any], None]  # the rate is a number, or a column with one for each of stacked runs
 PIECE = 16_384  # numbers: four arrays of 128 kB
 
 
@@ -26,7 +27,7 @@ def gradient_descent_in_place(w: np.ndarray, g: np.ndarray) -> Step:
     """w := w − αg."""
     pieces = [(*piece, np.empty_like(piece[0])) for piece in _pieces(w, g)]
 
-    def step(t: int, learning_rate: float) -> None:
+    def step(t: int, learning_rate: Any) -> None:
         for w, g, change in pieces:
             np.multiply(g, learning_rate, out=change)
             np.subtract(w, change, out=w)
@@ -38,7 +39,7 @@ def momentum_in_place(w: np.ndarray, g: np.ndarray, beta: float) -> Step:
     """V := βV + g,   w := w − α(1 − β)V."""
     pieces = [(*piece, np.empty_like(piece[0])) for piece in _pieces(w, g, np.zeros_like(w))]
 
-    def step(t: int, learning_rate: float) -> None:
+    def step(t: int, learning_rate: Any) -> None:
         rate = learning_rate * (1 - beta)
         for w, g, V, change in pieces:
             np.multiply(V, beta, out=V)
@@ -54,7 +55,7 @@ def rmsprop_in_place(w: np.ndarray, g: np.ndarray, beta: float, epsilon: float) 
     pieces = [(*piece, np.empty_like(piece[0])) for piece in _pieces(w, g, np.zeros_like(w))]
     root = (1 - beta) ** 0.5
 
-    def step(t: int, learning_rate: float) -> None:
+    def step(t: int, learning_rate: Any) -> None:
         for w, g, S, change in pieces:
             np.multiply(S, beta, out=S)
             np.multiply(g, g, out=change)
@@ -75,7 +76,7 @@ def adam_in_place(w: np.ndarray, g: np.ndarray, beta1: float, beta2: float, epsi
     """
     pieces = [(*piece, np.empty_like(piece[0])) for piece in _pieces(w, g, np.zeros_like(w), np.zeros_like(w))]
 
-    def step(t: int, learning_rate: float) -> None:
+    def step(t: int, learning_rate: Any) -> None:
         c1, c2 = (1 - beta1) / (1 - beta1**t), ((1 - beta2) / (1 - beta2**t)) ** 0.5
         rate, floor = learning_rate * (c1 / c2), epsilon / c2
         for w, g, V, S, change in pieces:

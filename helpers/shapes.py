@@ -59,3 +59,18 @@ def require_targets(Y: Any, outputs: int, m: int) -> np.ndarray:
     if outputs > 1 and not np.all(Y.sum(axis=0) == 1):
         raise ValueError("Y must be one-hot: exactly one 1 in each column; got columns with none or several")
     return Y
+
+
+def require_data(X: Any, Y: Any, layer_dims: Sequence[int]) -> tuple[np.ndarray, np.ndarray]:
+    """Return X and Y as arrays of floats that fit the first and the last layer; X must be finite."""
+    X = require_samples(X, inputs=layer_dims[0])
+    if not np.all(np.isfinite(X)):
+        raise ValueError(f"X must hold finite numbers; got {np.sum(~np.isfinite(X))} that are not")
+    return X, require_targets(Y, layer_dims[-1], X.shape[1])
+
+
+def require_test_data(X_test: Any, Y_test: Any, layer_dims: Sequence[int]) -> tuple[np.ndarray, np.ndarray] | None:
+    """Return the samples held back, checked like the others, or None if there are none."""
+    if (X_test is None) != (Y_test is None):
+        raise ValueError("X_test and Y_test must be given together; got only one of them")
+    return None if X_test is None else require_data(X_test, Y_test, layer_dims)

@@ -4,18 +4,17 @@ import math
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from helpers.arguments import require_count, require_positive
-from helpers.batches import ShuffledBatches, epoch_seeds, with_ones
+from helpers.batches import ShuffledBatches, batches_in_order, epoch_seeds, logged_epochs, with_ones
 from helpers.buffered_network import BufferedNetwork
 from helpers.in_place import Step
 from helpers.mini_batch import Batch
 from helpers.network import Arrays, cross_entropy, flat_view, forward_propagation, initialize_parameters, layer_views
 from helpers.optimizers import Optimizer
-from helpers.shapes import require_layer_dims, require_samples, require_targets
+from helpers.shapes import require_data, require_layer_dims, require_test_data
 
 MiniBatches = Callable[[np.ndarray, np.ndarray, int, int], Iterable[Batch]]
 
@@ -129,17 +128,18 @@ def train(
     ---------
     The loop of L. Bottou, Stochastic gradient descent tricks, 2012.
     """
-    layer_dims = require_layer_dims(layer_dims)
-    X, Y = _require_data(X, Y, layer_dims)
-    size, num_epochs = require_count("mini_batch_size", mini_batch_size), require_count("num_epochs", num_epochs)
-    learning_rate, log_every = require_positive("learning_rate", learning_rate), require_count("log_every", log_every)
-    if (X_test is None) != (Y_test is None):
-        raise ValueError("X_test and Y_test must be given together; got one of them")
+    layer_dims, size = require_layer_dims(layer_dims), require_count("mini_batch_size", mini_batch_size)
+    X, Y = require_data(X, Y, layer_dims)
+    held_back = require_test_data(X_test, Y_test, layer_dims)
+    learning_rate, num_epochs = (
+        require_positive("learning_rate", learning_rate),
+        require_count("num_epochs", num_epochs),
+    )
     net = BufferedNetwork(layer_dims, flat_view(initialize_parameters(layer_dims, seed)))
     step = optimizer.in_place(net.flat, net.flat_grads) if optimizer.in_place else _stepper(optimizer, net)
-    shuffled = ShuffledBatches(X, Y, size)
-    tested = [] if X_test is None else ShuffledBatches(*_require_data(X_test, Y_test, layer_dims), size).in_order
-    log = _Log(optimizer.name, net, shuffled.in_order, tested)
+    shuffled, logged = ShuffledBatches(X, Y, size), set(logged_epochs(num_epochs, log_every))
+    tested = batches_in_order(*held_back, size) if held_back else []
+    log = _Log(optimizer.name, net, batches_in_order(X, Y, size), tested)
     samples = with_ones(X)
     with np.errstate(all="ignore"):  # a number that is not finite ends the run with a better message than numpy's
         try:
@@ -151,7 +151,7 @@ def train(
                     else _checked(mini_batches(samples, Y, size, epoch_seed), len(samples), len(Y))
                 )
                 log.steps = _run_epoch(net, batches, step, rate, epoch, log, log_steps)
-                if (epoch + 1) % log_every == 0 or epoch + 1 == num_epochs:
+                if epoch + 1 in logged:
                     log.write(epoch + 1, rate)
         except KeyboardInterrupt:
             log.interrupted = True
@@ -205,13 +205,6 @@ def _stepper(optimizer: Optimizer, net: BufferedNetwork) -> Step:
             view[:] = updated[key]
 
     return step
-
-
-def _require_data(X: Any, Y: Any, layer_dims: Sequence[int]) -> Batch:
-    X = require_samples(X, inputs=layer_dims[0])
-    if not np.all(np.isfinite(X)):
-        raise ValueError(f"X must hold finite numbers; got {np.sum(~np.isfinite(X))} that are not")
-    return X, require_targets(Y, layer_dims[-1], X.shape[1])
 
 
 def _checked(batches: Iterable[Batch], inputs: int, outputs: int) -> Iterable[Batch]:
