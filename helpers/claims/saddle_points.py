@@ -71,7 +71,7 @@ def eigenvalues_tell(seed: int, quick: bool) -> Finding:
     return Finding(
         numbers={
             **{Text(f"quadratic surfaces of this kind: {kind}"): count for kind, count in kinds.items()},
-            Text("told rightly from the eigenvalues, of all"): agree / trials,
+            Text("share that the eigenvalues told rightly"): agree / trials,
             Text("x² − y² + y⁴/4 at (0, 0): smallest eigenvalue"): float(np.linalg.eigvalsh(at_saddle)[0]),
             Text("the same at (0, √2)"): float(np.linalg.eigvalsh(at_minimum)[0]),
         },
@@ -291,7 +291,7 @@ FITTED = 0.95  # a net that gets fewer of its training samples right, where othe
 def stuck_against_width(seed: int, quick: bool) -> Finding:
     """Train many seeds of each width with Adam on two moons; count those that get less than 95 % of them right."""
     X, Y = two_moons(seed=seed)
-    count, epochs = (20 if quick else 40), 200
+    count, epochs = (20 if quick else 40), 150
     stuck, halfway, best = {}, {}, {}
     for width in (2, 3, 5, 10, 20):
         runs = train_many(

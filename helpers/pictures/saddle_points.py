@@ -20,7 +20,6 @@ VALLEY = float(np.sqrt(2))  # the minima lie at y = ±√2
 OUT = 1.0  # |y| from which a walk has left the saddle
 RATE, STEPS = 0.1, 100  # of the walks with noise
 GOAL_STEPS, GOAL_WOBBLE = 40, 0.02  # the explorer's goal: out within so many steps, and no more wobble in the valley
-COST = "cost f(x, y)"
 
 # --- surfaces ---------------------------------------------------------------------------------------------------------
 
@@ -30,10 +29,12 @@ def _surface(fig: Figure, place: tuple[int, int, int], value: Callable, reach: f
     x, y = np.meshgrid(np.linspace(-reach, reach, 25), np.linspace(-reach, reach, 25))
     ax = fig.add_subplot(*place, projection="3d")
     ax.plot_surface(x, y, value(np.stack([x, y], axis=-1)), cmap="viridis", alpha=0.75, linewidth=0)
-    ax.set(xlabel="x", ylabel="y", zlabel="f")
+    ax.set(xlabel="x", ylabel="y")
     ax.tick_params(labelsize=7, pad=-2)
-    for axis in (ax.xaxis, ax.yaxis, ax.zaxis):
-        axis.labelpad = -6
+    ax.tick_params(axis="z", pad=2)
+    ax.locator_params(nbins=5)
+    ax.set_box_aspect(None, zoom=0.92)  # room for the numbers on the right
+    ax.xaxis.labelpad = ax.yaxis.labelpad = -6
     return ax
 
 
@@ -48,7 +49,7 @@ def kinds() -> tuple[Figure, Text]:
         ax.plot([0], [0], [0], "o", color=COLOURS[1], markersize=6, zorder=10)
         low, high = np.linalg.eigvalsh(hessian)
         told.append(classify_critical_point(hessian))
-        ax.set_title(f"{told[-1]}\neigenvalues {low:+.0f}, {high:+.0f}")
+        ax.set_title(f"{told[-1]}\neigenvalues {low:+.0f}, {high:+.0f}", y=0.96)
     alt = Text(
         "Three surfaces, each flat at a point in the middle. A {k[0]}: a bowl, both eigenvalues of the Hessian are "
         "positive. A {k[1]}: a dome, both are negative. A {k[2]}: up one way, down the other, one of each sign."
