@@ -115,3 +115,92 @@ def bumpy_bowl(height: float = 0.3, period: float = 0.9) -> Objective:
         hessian=lambda w: (1 + height * k * k * np.cos(k * w))[..., None] * np.eye(np.shape(w)[-1]),
         minimum=np.zeros(1),
     )
+
+
+def saddle() -> Objective:
+    """A saddle between two valleys: up along x, down along y until y⁴ catches the walk.
+
+    f(x, y) = x² − y² + y⁴/4. Its gradient is zero at the saddle (0, 0) and at the minima (0, ±√2), where f = −1.
+
+    Returns
+    -------
+    Objective
+        Two-dimensional; `minimum` is the one with y > 0.
+
+    Example
+    -------
+    >>> cost = saddle()
+    >>> cost.gradient(np.zeros(2)), cost.hessian(np.zeros(2)).diagonal()
+    (array([0., 0.]), array([ 2., -2.]))
+
+    Reference
+    ---------
+    Made for claim SP-3 of the course.
+    """
+    return Objective(
+        name="saddle",
+        value=lambda w: w[..., 0] ** 2 - w[..., 1] ** 2 + w[..., 1] ** 4 / 4,
+        gradient=lambda w: np.stack([2 * w[..., 0], -2 * w[..., 1] + w[..., 1] ** 3], axis=-1),
+        hessian=lambda w: _matrix(np.full(np.shape(w)[:-1], 2.0), np.zeros(np.shape(w)[:-1]), 3 * w[..., 1] ** 2 - 2),
+        minimum=np.array([0.0, np.sqrt(2)]),
+    )
+
+
+def monkey_saddle() -> Objective:
+    """A saddle with three ways down, two for a monkey's legs and one for its tail, which its Hessian does not see.
+
+    f(x, y) = x³ − 3xy². At (0, 0) both the gradient and the Hessian are zero.
+
+    Returns
+    -------
+    Objective
+        Two-dimensional, without a minimum.
+
+    Example
+    -------
+    >>> monkey_saddle().hessian(np.zeros(2)).any()
+    np.False_
+
+    Reference
+    ---------
+    D. Hilbert and S. Cohn-Vossen, Geometry and the imagination, 1952.
+    """
+    return Objective(
+        name="monkey saddle",
+        value=lambda w: w[..., 0] ** 3 - 3 * w[..., 0] * w[..., 1] ** 2,
+        gradient=lambda w: np.stack([3 * w[..., 0] ** 2 - 3 * w[..., 1] ** 2, -6 * w[..., 0] * w[..., 1]], axis=-1),
+        hessian=lambda w: _matrix(6 * w[..., 0], -6 * w[..., 1], -6 * w[..., 0]),
+    )
+
+
+def plateau() -> Objective:
+    """A dip in a wide plain: the farther from it, the flatter.
+
+    f(w) = Σ w² / (1 + w²), summed over the coordinates; far out the slope is about 2/w³.
+
+    Returns
+    -------
+    Objective
+        Of any dimension; the lowest point is 0 at the origin.
+
+    Example
+    -------
+    >>> plateau().gradient(np.array([10.0])).round(5)
+    array([0.00196])
+
+    Reference
+    ---------
+    Geman and McClure's error function, Statistical methods for tomographic image reconstruction, 1987.
+    """
+    return Objective(
+        name="plateau",
+        value=lambda w: np.sum(w * w / (1 + w * w), axis=-1),
+        gradient=lambda w: 2 * w / (1 + w * w) ** 2,
+        hessian=lambda w: ((2 - 6 * w * w) / (1 + w * w) ** 3)[..., None] * np.eye(np.shape(w)[-1]),
+        minimum=np.zeros(1),
+    )
+
+
+def _matrix(xx: np.ndarray, xy: np.ndarray, yy: np.ndarray) -> np.ndarray:
+    """Symmetric 2 × 2 matrices, of shape (…, 2, 2), from their entries."""
+    return np.stack([np.stack([xx, xy], axis=-1), np.stack([xy, yy], axis=-1)], axis=-2)

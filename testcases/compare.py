@@ -19,13 +19,15 @@ class Difference:
     """The first place where a result is not as expected.
 
     `path` says where it is (`[1]["dW1"]`; empty for the whole result). `aspect` is a sentence with the places `{where}`
-    and `{value}`: said once of `returned`, which came back, and once of `expected`, which should have.
+    and `{value}`: said once of `returned`, which came back, and once of `expected`, which should have. `exact` is for
+    exercises where many results are right: it says that here only one was, so that wrong ones can be told apart.
     """
 
     path: str
     aspect: Text
     returned: Any
     expected: Any
+    exact: bool = False
 
 
 VALUE = Text("{where} = {value}")
@@ -65,8 +67,9 @@ def first_difference(expected: Any, returned: Any, agree: Agreement = close, pat
     Numbers may be Python numbers, 0-d arrays or arrays; tuples may be lists; a list of numbers may stand for an array.
     """
     if isinstance(expected, str):
-        same = isinstance(returned, str) and str.__eq__(expected, returned)
-        return None if same else Difference(path, VALUE, repr(returned), repr(expected))
+        if not isinstance(returned, str):
+            return Difference(path, VALUE, _kind(returned), repr(expected))
+        return None if str.__eq__(expected, returned) else Difference(path, VALUE, repr(returned), repr(expected))
     if isinstance(expected, Mapping):
         if not isinstance(returned, Mapping):
             return Difference(path, KIND, _kind(returned), _kind(expected))

@@ -4,12 +4,15 @@ import inspect
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from helpers.language import Text
 from testcases.compare import Difference, first_difference
+
+if TYPE_CHECKING:
+    from testcases.outcome import Call
 
 Function = Callable[..., Any]
 
@@ -79,6 +82,8 @@ class Exercise:
     optional : how many of the last of these an answer may leave out
     may_change : arguments that an answer may update in place, because they are what it returns
     differs : (expected, returned) -> Difference or None; give your own where many answers are right
+    rule : calls of a case so far, the newest last -> Difference or None; for what depends on the arguments or must hold
+        from one call to the next, such as that a seed gives the same result again
     """
 
     reference: Function
@@ -91,6 +96,7 @@ class Exercise:
     optional: int = 0
     may_change: tuple[str, ...] = ()
     differs: Callable[[Any, Any], Difference | None] = first_difference
+    rule: "Callable[[Sequence[Call]], Difference | None]" = lambda calls: None
 
     @property
     def name(self) -> str:

@@ -79,6 +79,8 @@ def _try(exercise: Exercise, answer: Function, case: Case, expected: tuple[Call,
         result, call = _make_call(exercise, answer, arguments)
         wrong = call.error is not None
         difference = None if wrong else _difference(exercise, expected[len(calls)].returned, call.returned)
+        if not wrong and difference is None:
+            difference = exercise.rule([*calls, call])
         if difference is None:
             difference = _overwritten(results, calls)
         if difference is None and case.group == "state":
@@ -218,7 +220,7 @@ def _same(exercise: Exercise, one: Outcome, other: Outcome) -> bool:
         return False
     # Where many results are right, wrong ones are the same if they break the same rule at the same place.
     theirs = _asked(exercise, other.call.returned, one.call.returned)
-    several_right = exercise.differs is not first_difference
+    several_right = exercise.differs is not first_difference and not (one.difference and one.difference.exact)
     return several_right or first_difference(theirs, one.call.returned, alike) is None
 
 

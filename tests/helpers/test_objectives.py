@@ -1,13 +1,17 @@
 import numpy as np
 import pytest
 
-from helpers.objectives import bumpy_bowl, ravine
+from helpers.objectives import bumpy_bowl, monkey_saddle, plateau, ravine, saddle
 
 OBJECTIVES = {
     "ravine": (ravine(), 2),
     "turned ravine": (ravine(0.5, 20.0, angle=0.7), 2),
     "bumpy bowl": (bumpy_bowl(), 1),
     "bumpy bowl in three dimensions": (bumpy_bowl(0.1, 0.5), 3),
+    "saddle": (saddle(), 2),
+    "monkey saddle": (monkey_saddle(), 2),
+    "plateau": (plateau(), 1),
+    "plateau in three dimensions": (plateau(), 3),
 }
 
 
@@ -37,7 +41,7 @@ def test_many_points_at_once_give_what_each_gives_alone(name):
         np.testing.assert_allclose(together[2, 1], function(points[2, 1]), rtol=1e-14)
 
 
-@pytest.mark.parametrize("name", ["ravine", "turned ravine", "bumpy bowl"])
+@pytest.mark.parametrize("name", ["ravine", "turned ravine", "bumpy bowl", "plateau"])
 def test_the_minimum_is_the_lowest_point(name):
     objective, dim = OBJECTIVES[name]
     assert objective.value(objective.minimum) == 0
@@ -75,3 +79,19 @@ def test_the_bumpy_bowl_has_local_minima_only_where_its_docstring_says():
 def test_bad_arguments_are_named(make, name):
     with pytest.raises((ValueError, TypeError), match=f"{name} must be"):
         make()
+
+
+def test_the_saddle_lies_between_two_minima():
+    cost = saddle()
+    below = cost.minimum * [1, -1]
+    for point, kind in ((np.zeros(2), [-2, 2]), (cost.minimum, [2, 4]), (below, [2, 4])):
+        np.testing.assert_allclose(cost.gradient(point), 0, atol=1e-15)
+        np.testing.assert_allclose(np.linalg.eigvalsh(cost.hessian(point)), kind, rtol=1e-14)
+    assert cost.value(cost.minimum) == pytest.approx(-1)
+    assert np.all(cost.value(np.random.default_rng(3).normal(size=(1000, 2))) > -1)
+
+
+def test_the_monkey_saddle_has_three_ways_down():
+    angles = np.linspace(0, 2 * np.pi, 600, endpoint=False)
+    below = monkey_saddle().value(np.stack([np.cos(angles), np.sin(angles)], axis=-1)) < 0
+    assert np.sum(below & ~np.roll(below, 1)) == 3

@@ -115,7 +115,8 @@ def test_the_test_case_fits_the_reference(exercise):
     assert getattr(testcases, exercise.test_case.__name__) is exercise.test_case
     case = exercise.test_case()
     arguments = case if isinstance(case, tuple) else (case,)
-    missing = list(inspect.signature(exercise.reference).parameters)[len(arguments) :]
+    further = list(inspect.signature(exercise.reference).parameters.values())[len(arguments) :]
+    missing = [parameter.name for parameter in further if parameter.default is parameter.empty]
     exercise.reference(*arguments, **{name: HYPERPARAMETERS[name] for name in missing})
 
 
