@@ -219,20 +219,16 @@ def vectorisation(seed: int, quick: bool) -> Finding:
 
 @claim("MB-6", Text("Up to 2,000 samples, the rule says whole batch; on 1,797 digits batches of 64 win all the same"))
 def digits(seed: int, quick: bool) -> Finding:
-    """Train on the digits with batches of 64 and with all of them, at two learning rates each."""
-    data = load_digits()
-    plans = {64: (8, (0.5, 1.0)), data.X.shape[1]: (60, (1.0,) if quick else (0.5, 1.0))}
+    """Train on the digits with batches of 64 and with all of them, at one learning rate that suits both."""
+    data, rate = load_digits(), 1.0
     numbers: dict[Text, float] = {}
-    best = {}
-    for size, (epochs, rates) in plans.items():
-        reached = {}
-        for rate in rates:
-            history = train(data.X, data.Y, [64, 32, 10], gradient_descent(), rate, epochs, size, seed, progress=False)
-            hits = history.epochs[history.accuracies >= 0.95]
-            reached[rate] = int(hits[0]) if len(hits) else epochs + 1
-        best[size] = min(reached.values())
+    best: dict[int, float] = {}
+    for size, epochs in ((64, 15), (data.X.shape[1], 90)):
+        history = train(data.X, data.Y, [64, 32, 10], gradient_descent(), rate, epochs, size, seed, progress=False)
+        hits = history.epochs[history.accuracies >= 0.95]
+        best[size] = int(hits[0]) if len(hits) else np.inf
         numbers |= {
-            Text("size {size}: epochs until 95 % are right, at the better α").format(size=size): best[size],
+            Text("size {size}, α = 1: epochs until 95 % are right").format(size=size): best[size],
             Text("size {size}: the same in updates").format(size=size): best[size]
             * count_mini_batches(data.X.shape[1], size),
         }
@@ -240,8 +236,9 @@ def digits(seed: int, quick: bool) -> Finding:
     return Finding(
         numbers,
         conditions={
-            Text("batches of 64 get there, in fewer than a third of the whole batch's epochs"): small <= 8
-            and 3 * small < whole,
+            Text("batches of 64 get there, in fewer than a third of the whole batch's epochs"): (
+                3 * small < whole < np.inf
+            ),
             Text("the whole batch needs fewer updates, each 28 times as large"): whole
             < small * count_mini_batches(data.X.shape[1], 64),
         },

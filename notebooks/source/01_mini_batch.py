@@ -115,7 +115,7 @@ check(random_mini_batches)
 # ## See it
 #
 # Your two functions fit the line, on top of the reference. Your shuffle may differ, so the steps may differ: both walks
-# end near the star, the best weights.
+# end near the star.
 
 # %% see-picture
 my_step = yours_or_ours(update_parameters_with_gd)
@@ -137,12 +137,10 @@ show_claim("MB-2", seed, quick)
 # %% jumps [markdown] tags=["lang:en"]
 # ## Why the curve jumps
 #
-# The cost of a step is measured on that step's batch, and batches differ: one is easy, the next one is full of odd
-# samples. So the curve jumps even while the weights stand still. Watch its trend. A whole-batch curve that rises is
-# another matter: its α is too large.
+# Each step's cost is measured on its own batch, and batches differ: one is easy, the next full of odd samples. Watch the
+# trend. If a whole-batch curve rises, its α is too large.
 #
-# On the way down the jumps shrink, at constant α. The step is α times the gradient, and near the minimum the gradient
-# flattens; and the samples agree more than they did at the start.
+# On the way down the jumps shrink, at constant α: the gradient flattens, and the samples agree more.
 
 # %% claims-jumps
 show_claim("MB-3", seed, quick)
@@ -201,9 +199,8 @@ pictures.explorer()
 # %% vectorise [markdown] tags=["lang:en"]
 # ## What a smaller batch costs
 #
-# NumPy is fast when one call works on many numbers. With single samples the arithmetic is much the same, but it is
-# spread over $m$ times as many calls, and each call has a price of its own. The times below are from the machine that
-# ran this notebook: one epoch of gradients on 1,797 images of digits.
+# NumPy is fast when one call works on many numbers. Single samples spread much the same arithmetic over $m$ times as
+# many calls, each with a price of its own. The times: one epoch of gradients on 1,797 images of digits.
 
 # %% vectorise-times
 show_claim("MB-5", seed, quick)
@@ -214,18 +211,15 @@ for size in (1, 8, 64, 512, 1797):
 # %% advice [markdown] tags=["lang:en"]
 # ## Which size?
 #
-# The usual advice: up to 2,000 samples take the whole batch, else 64, 128, 256 or 512, as long as a batch fits into
-# memory. The first half deserves a test, on 1,797 digits.
-
-# %% advice-claim
-show_claim("MB-6", seed, quick)
-
-# %% powers [markdown] tags=["lang:en"]
-# "Powers of two are faster" is a folk claim. Here is the time of one gradient, for each sample of the batch. Does it
+# The usual advice: up to 2,000 samples take the whole batch, else 64, 128, 256 or 512. The first half deserves a test, on
+# 1,797 digits.
+#
+# "Powers of two are faster" is a folk claim. Below is the time of one gradient, for each sample of the batch. Does it
 # dip at 64 and 128 on your machine? On ours, in three runs of three, it fell slowly as the batch grew, and nothing
 # marked out 64 and 128: 68 was below 64, and 136 below 128.
 
-# %% powers-times
+# %% advice-claim
+show_claim("MB-6", seed, quick)
 for sizes in (range(60, 69), range(120, 137)):
     for size in sizes:
         print(f"{size}: {in_brackets(step_time(digits.X, digits.Y, size) / size)}")
@@ -234,9 +228,8 @@ for sizes in (range(60, 69), range(120, 137)):
 # ## At full size
 #
 # With 5,000,000 samples, the list of batches is a second copy of the data. `iter_mini_batches` makes the same batches
-# one at a time. How fast depends on how the data lies in memory. NumPy stores rows in one piece by default, so the 20
-# numbers of a sample lie far apart, and each of them is a trip of its own. In Fortran order a column lies in one piece:
-# one trip fetches a sample. `benchmarks/mini_batches.py` measures it.
+# one at a time. Memory layout decides its speed. By default NumPy keeps rows in one piece, so the 20 numbers of a sample
+# lie far apart: 20 trips. In Fortran order a column lies in one piece: one trip.
 
 # %% layout-code
 X = np.asfortranarray(np.random.default_rng(seed).random((20, 10_000), dtype=np.float32))
@@ -250,9 +243,8 @@ print("the first batch:", X_1.shape, Y_1.shape, "and", len(list(batches)), "more
 # ## Common mistakes
 #
 # - **X and Y shuffled by two orders.** Nothing can be learnt, and no error tells you.
-# - **The last, smaller batch dropped.** Those samples are missing in every epoch that leaves them over.
+# - **The last, smaller batch dropped.** Its samples are lost.
 # - **One seed for all epochs.** Every epoch meets the same batches.
-# - **`np.random.seed` inside a function.** It changes the chance of everything else that runs.
 # - **Curves compared by steps.** Batch and mini-batch do different work in a step: compare by epochs or by time.
 
 # %% recap [markdown] tags=["lang:en"]
