@@ -51,7 +51,8 @@ def kernels() -> Iterator[type[AsyncKernelManager]]:
         startup = Path(folder, "profile_default", "startup")
         startup.mkdir(parents=True)
         (startup / "startup.py").write_text(STARTUP, encoding="utf-8")
-        environment = {**os.environ, "IPYTHONDIR": folder}
+        # One thread a kernel: several run at a time, and more threads than cores make each of them many times slower.
+        environment = {**os.environ, "IPYTHONDIR": folder, "OPENBLAS_NUM_THREADS": "1"}
         if sys.platform != "linux":  # elsewhere a process that has loaded the libraries may not be forked
             yield manager_class(environment, None)
             return

@@ -8,9 +8,8 @@ import numpy as np
 from helpers.adam import initialize_adam, update_parameters_with_adam
 from helpers.language import Text
 from testcases.exercise import Case, Exercise, Function, Mistake, once
-from testcases.momentum import _as_arrays, _network, _slots
+from testcases.layers import Arrays, as_arrays, random_network, random_slots
 
-Arrays = dict[str, np.ndarray]
 State = tuple[Arrays, Arrays]
 
 IDEA = Text('section "The idea"')
@@ -21,7 +20,7 @@ MIXED = (1e-6, 1e2, 1e-3, 1.0, 1e-5)  # sizes of gradients so far apart that no 
 
 def _state(rng: np.random.Generator, parameters: Arrays, sizes: Sequence[float] = (1.0,)) -> State:
     """A state in the middle of a run: v of either sign, s of squares."""
-    v, s = _slots(rng, parameters, sizes), _slots(rng, parameters, sizes)
+    v, s = random_slots(rng, parameters, sizes), random_slots(rng, parameters, sizes)
     return v, {key: value**2 for key, value in s.items()}
 
 
@@ -30,20 +29,20 @@ def _state(rng: np.random.Generator, parameters: Arrays, sizes: Sequence[float] 
 
 def initialize_adam_test_case() -> Arrays:
     """Input to play with: the parameters of two layers, W1 (3, 2), b1 (3, 1), W2 (1, 3), b2 (1, 1)."""
-    return _network(np.random.default_rng(6), 2, 3, 1)
+    return random_network(np.random.default_rng(6), 2, 3, 1)
 
 
 def _draw_initialize(rng: np.random.Generator) -> Sequence[Case]:
     return (
-        Case(Text("two layers", "两层"), "basics", once(_network(rng, 2, 3, 1))),
-        Case(Text("three layers", "三层"), "basics", once(_network(rng, 5, 4, 3, 2))),
-        Case(Text("one layer", "一层"), "edges", once(_network(rng, 3, 2))),
-        Case(Text("four layers", "四层"), "edges", once(_network(rng, 1, 7, 2, 5, 3))),
-        Case(Text("the parameters afterwards", "调用之后的参数"), "inputs", once(_network(rng, 4, 2, 3))),
+        Case(Text("two layers", "两层"), "basics", once(random_network(rng, 2, 3, 1))),
+        Case(Text("three layers", "三层"), "basics", once(random_network(rng, 5, 4, 3, 2))),
+        Case(Text("one layer", "一层"), "edges", once(random_network(rng, 3, 2))),
+        Case(Text("four layers", "四层"), "edges", once(random_network(rng, 1, 7, 2, 5, 3))),
+        Case(Text("the parameters afterwards", "调用之后的参数"), "inputs", once(random_network(rng, 4, 2, 3))),
     )
 
 
-def _wrong_start(
+def wrong_start(
     slot: Callable[[np.ndarray], object] = np.zeros_like,
     name: Callable[[str], str] = lambda key: "d" + key,
     skipped: Callable[[str, int], bool] = lambda key, layers: False,
@@ -88,37 +87,37 @@ initialize_exercise = Exercise(
     mistakes=(
         Mistake(
             Text("The averages start at 1"),
-            _wrong_start(slot=np.ones_like),
+            wrong_start(slot=np.ones_like),
             Text("The correction by 1 − β^t is made for averages that start at 0, and right for no other start."),
             IDEA,
         ),
         Mistake(
             Text("The averages start at the parameters"),
-            _wrong_start(slot=np.copy),
+            wrong_start(slot=np.copy),
             Text("Only the shape is taken from the parameters, not the numbers in them."),
             IDEA,
         ),
         Mistake(
             Text('The "d" is missing in the keys'),
-            _wrong_start(name=lambda key: key),
+            wrong_start(name=lambda key: key),
             Text('Both averages are named like gradients, so that they can be looked up together: "dW1", "db1", …'),
             IDEA,
         ),
         Mistake(
             Text("Only the weights get averages"),
-            _wrong_start(skipped=lambda key, layers: key[0] == "b"),
+            wrong_start(skipped=lambda key, layers: key[0] == "b"),
             Text("The biases b1, b2, … are updated as well, so they need averages too."),
             IDEA,
         ),
         Mistake(
             Text("The last layer is left out"),
-            _wrong_start(skipped=lambda key, layers: key[1:] == str(layers)),
+            wrong_start(skipped=lambda key, layers: key[1:] == str(layers)),
             Text("range(1, L) ends before L. How far does your loop have to count?"),
             IDEA,
         ),
         Mistake(
             Text("The first layer is left out"),
-            _wrong_start(skipped=lambda key, layers: key[1:] == "1"),
+            wrong_start(skipped=lambda key, layers: key[1:] == "1"),
             Text("Layers are counted from 1. Where does your loop start?"),
             IDEA,
         ),
@@ -130,13 +129,13 @@ initialize_exercise = Exercise(
         ),
         Mistake(
             Text("A single number for each array"),
-            _wrong_start(slot=lambda value: 0.0),
+            wrong_start(slot=lambda value: 0.0),
             Text("Every entry of W1 has averages of its own: zeros in the shape of W1 are needed."),
             IDEA,
         ),
         Mistake(
             Text("Only v is returned"),
-            _wrong_start(returned=lambda v, s: v),
+            wrong_start(returned=lambda v, s: v),
             Text("Adam keeps two averages: v of the gradients and s of their squares. Return both, v first."),
             IDEA,
         ),
@@ -156,24 +155,24 @@ initialize_exercise = Exercise(
 def update_parameters_with_adam_test_case() -> tuple[Arrays, Arrays, Arrays, Arrays]:
     """Inputs to play with: parameters, gradients, v and s before the first step, of two layers, 2 → 3 → 1 units."""
     rng = np.random.default_rng(6)
-    parameters = _network(rng, 2, 3, 1)
-    return parameters, _slots(rng, parameters), *initialize_adam(parameters)
+    parameters = random_network(rng, 2, 3, 1)
+    return parameters, random_slots(rng, parameters), *initialize_adam(parameters)
 
 
 def _draw_update(rng: np.random.Generator) -> Sequence[Case]:
     small = {"W1": np.array([[1.0, 2.0]]), "b1": np.array([[0.5]])}
     small_gradients = {"dW1": np.array([[10.0, -20.0]]), "db1": np.array([[0.1]])}
-    two, three, four = _network(rng, 2, 3, 1), _network(rng, 4, 3, 5, 2), _network(rng, 1, 6, 2, 3, 4)
+    two, three, four = random_network(rng, 2, 3, 1), random_network(rng, 4, 3, 5, 2), random_network(rng, 1, 6, 2, 3, 4)
     rows = {key: value.T if key[0] == "b" else value for key, value in three.items()}
-    gradients, (v, s) = _slots(rng, two), _state(rng, two)
-    mixed, (mixed_v, mixed_s) = _slots(rng, four, MIXED), _state(rng, four, MIXED)
-    further = [_slots(rng, three, MIXED) for _ in range(5)]
+    gradients, (v, s) = random_slots(rng, two), _state(rng, two)
+    mixed, (mixed_v, mixed_s) = random_slots(rng, four, MIXED), _state(rng, four, MIXED)
+    further = [random_slots(rng, three, MIXED) for _ in range(5)]
     still = {"d" + key: np.zeros_like(value) for key, value in three.items()}
 
     def five_steps(call: Function) -> None:
         parameters, (v, s) = three, initialize_adam(three)
         for t, grads in enumerate(further, start=1):
-            parameters, v, s = map(_as_arrays, call(parameters, grads, v, s, t, 0.05, 0.8, 0.95, 1e-3)[:3])
+            parameters, v, s = map(as_arrays, call(parameters, grads, v, s, t, 0.05, 0.8, 0.95, 1e-3)[:3])
 
     def twice(call: Function) -> None:
         call(two, gradients, v, s, 4, 0.01, 0.9, 0.99, 1e-4)
@@ -202,7 +201,7 @@ def _draw_update(rng: np.random.Generator) -> Sequence[Case]:
         Case(
             Text("no memory: β1 = β2 = 0", "没有记忆：β1 = β2 = 0"),
             "edges",
-            once(three, _slots(rng, three), *_state(rng, three), 3, 0.3, 0.0, 0.0, 0.02),
+            once(three, random_slots(rng, three), *_state(rng, three), 3, 0.3, 0.0, 0.0, 0.02),
         ),
         Case(
             Text("gradients of zero at the first step", "第一步梯度全为零"),
@@ -212,7 +211,7 @@ def _draw_update(rng: np.random.Generator) -> Sequence[Case]:
         Case(
             Text("biases as rows", "偏置为行向量"),
             "edges",
-            once(rows, _slots(rng, rows), *_state(rng, rows), 2, 1.5, 0.5, 0.7, 0.1),
+            once(rows, random_slots(rng, rows), *_state(rng, rows), 2, 1.5, 0.5, 0.7, 0.1),
         ),
         Case(
             Text("the gradients afterwards", "调用之后的梯度"),

@@ -9,9 +9,8 @@ from helpers.language import Text
 from helpers.mini_batch import random_mini_batches, update_parameters_with_gd
 from testcases.compare import Difference, first_difference
 from testcases.exercise import Case, Exercise, Function, Mistake, once
-from testcases.momentum import _network, _slots
+from testcases.layers import Arrays, random_network, random_slots
 
-Arrays = dict[str, np.ndarray]
 Batches = list[tuple[np.ndarray, np.ndarray]]
 
 STEP = Text('section "One step"', "“一步更新”一节")
@@ -23,16 +22,16 @@ CUT = Text('section "Shuffle and cut"', "“打乱与切分”一节")
 def update_parameters_with_gd_test_case() -> tuple[Arrays, Arrays, float]:
     """Inputs to play with: parameters and gradients of two layers, 2 → 3 → 1 units, and a learning rate."""
     rng = np.random.default_rng(1)
-    parameters = _network(rng, 2, 3, 1)
-    return parameters, _slots(rng, parameters), 0.1
+    parameters = random_network(rng, 2, 3, 1)
+    return parameters, random_slots(rng, parameters), 0.1
 
 
 def _draw_update(rng: np.random.Generator) -> Sequence[Case]:
     small = {"W1": np.array([[1.0, 2.0]]), "b1": np.array([[0.5]])}
     small_gradients = {"dW1": np.array([[10.0, -20.0]]), "db1": np.array([[5.0]])}
-    two, three, four = _network(rng, 2, 3, 1), _network(rng, 4, 3, 5, 2), _network(rng, 1, 6, 2, 3, 4)
+    two, three, four = random_network(rng, 2, 3, 1), random_network(rng, 4, 3, 5, 2), random_network(rng, 1, 6, 2, 3, 4)
     rows = {key: value.T if key[0] == "b" else value for key, value in three.items()}
-    further = [_slots(rng, three) for _ in range(3)]
+    further = [random_slots(rng, three) for _ in range(3)]
 
     def three_steps(call: Function) -> None:
         parameters = three
@@ -41,15 +40,15 @@ def _draw_update(rng: np.random.Generator) -> Sequence[Case]:
 
     return (
         Case(Text("one layer", "一层"), "basics", once(small, small_gradients, 0.1)),
-        Case(Text("two layers", "两层"), "basics", once(two, _slots(rng, two), 0.01)),
+        Case(Text("two layers", "两层"), "basics", once(two, random_slots(rng, two), 0.01)),
         Case(Text("three steps in a row", "连续三步"), "state", three_steps),
         Case(
             Text("four layers, gradients from 1e-8 to 1e3", "四层，梯度从 1e-8 到 1e3"),
             "edges",
-            once(four, _slots(rng, four, (1e-8, 1e3, 1.0, 1e-5, 10.0)), 0.002),
+            once(four, random_slots(rng, four, (1e-8, 1e3, 1.0, 1e-5, 10.0)), 0.002),
         ),
-        Case(Text("biases as rows", "偏置为行向量"), "edges", once(rows, _slots(rng, rows), 1.5)),
-        Case(Text("the gradients afterwards", "调用之后的梯度"), "inputs", once(two, _slots(rng, two), 0.02)),
+        Case(Text("biases as rows", "偏置为行向量"), "edges", once(rows, random_slots(rng, rows), 1.5)),
+        Case(Text("the gradients afterwards", "调用之后的梯度"), "inputs", once(two, random_slots(rng, two), 0.02)),
     )
 
 

@@ -1,36 +1,17 @@
 """Lesson 04: the exercises on gradient descent with momentum."""
 
-from collections.abc import Callable, Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
 from helpers.language import Text
 from helpers.momentum import initialize_velocity, update_parameters_with_momentum
 from testcases.exercise import Case, Exercise, Function, Mistake, once
-
-Arrays = dict[str, np.ndarray]
+from testcases.layers import Arrays, as_arrays, random_network, random_slots, wrong_start
 
 IDEA = Text('section "The idea"', "“思路”一节")
 SLOW_START = Text('section "Velocity and its slow start"', "“速度与缓慢的起步”一节")
 TWO_FORMS = Text('section "Two forms, one path"', "“两种形式，同一条路径”一节")
-
-
-def _network(rng: np.random.Generator, *units: int) -> Arrays:
-    """Parameters of a network with so many units in each layer, the input first."""
-    parameters = {}
-    for layer, (before, here) in enumerate(pairwise(units), start=1):
-        parameters[f"W{layer}"] = rng.normal(0, 1, (here, before))
-        parameters[f"b{layer}"] = rng.normal(0, 1, (here, 1))
-    return parameters
-
-
-def _slots(rng: np.random.Generator, parameters: Arrays, sizes: Sequence[float] = (1.0,)) -> Arrays:
-    """Gradients or velocities for these parameters; the sizes are taken in turn, one for each array."""
-    return {
-        "d" + key: sizes[i % len(sizes)] * rng.normal(0, 1, value.shape)
-        for i, (key, value) in enumerate(parameters.items())
-    }
 
 
 # --- initialize_velocity ----------------------------------------------------------------------------------------------
@@ -38,38 +19,24 @@ def _slots(rng: np.random.Generator, parameters: Arrays, sizes: Sequence[float] 
 
 def initialize_velocity_test_case() -> Arrays:
     """Input to play with: the parameters of two layers, W1 (3, 2), b1 (3, 1), W2 (1, 3), b2 (1, 1)."""
-    return _network(np.random.default_rng(4), 2, 3, 1)
+    return random_network(np.random.default_rng(4), 2, 3, 1)
 
 
 def _draw_initialize(rng: np.random.Generator) -> Sequence[Case]:
-    alike = _network(rng, 1, 3, 1, 3)  # W1 and b1 have one shape, W3 and b3 as well
+    alike = random_network(rng, 1, 3, 1, 3)  # W1 and b1 have one shape, W3 and b3 as well
 
     def twice(call: Function) -> None:
         call(alike)
         call(alike)
 
     return (
-        Case(Text("two layers", "两层"), "basics", once(_network(rng, 2, 3, 1))),
-        Case(Text("three layers", "三层"), "basics", once(_network(rng, 5, 4, 3, 2))),
+        Case(Text("two layers", "两层"), "basics", once(random_network(rng, 2, 3, 1))),
+        Case(Text("three layers", "三层"), "basics", once(random_network(rng, 5, 4, 3, 2))),
         Case(Text("two calls, one after the other", "先后两次调用"), "state", twice),
-        Case(Text("one layer", "一层"), "edges", once(_network(rng, 3, 2))),
-        Case(Text("four layers", "四层"), "edges", once(_network(rng, 1, 7, 2, 5, 3))),
-        Case(Text("the parameters afterwards", "调用之后的参数"), "inputs", once(_network(rng, 4, 2, 3))),
+        Case(Text("one layer", "一层"), "edges", once(random_network(rng, 3, 2))),
+        Case(Text("four layers", "四层"), "edges", once(random_network(rng, 1, 7, 2, 5, 3))),
+        Case(Text("the parameters afterwards", "调用之后的参数"), "inputs", once(random_network(rng, 4, 2, 3))),
     )
-
-
-def _wrong_start(
-    slot: Callable[[np.ndarray], object] = np.zeros_like,
-    name: Callable[[str], str] = lambda key: "d" + key,
-    skipped: Callable[[str, int], bool] = lambda key, layers: False,
-) -> Function:
-    """The reference with other contents, other names or keys left out; `skipped` is told how many layers there are."""
-
-    def wrong(parameters: Arrays) -> dict[str, object]:
-        layers = len(parameters) // 2
-        return {name(key): slot(value) for key, value in parameters.items() if not skipped(key, layers)}
-
-    return wrong
 
 
 def _starts_two_layers(parameters: Arrays) -> Arrays:
@@ -134,7 +101,7 @@ initialize_velocity_exercise = Exercise(
     mistakes=(
         Mistake(
             Text("The velocities start at 1", "速度从 1 开始"),
-            _wrong_start(slot=np.ones_like),
+            wrong_start(slot=np.ones_like),
             Text(
                 "At rest a velocity is 0. Ones would push every parameter before a gradient was seen.",
                 "静止时速度为 0。若从 1 开始，还没看到梯度，所有参数就已经被推动了。",
@@ -143,7 +110,7 @@ initialize_velocity_exercise = Exercise(
         ),
         Mistake(
             Text("The velocities start at the parameters", "速度从参数值开始"),
-            _wrong_start(slot=np.copy),
+            wrong_start(slot=np.copy),
             Text(
                 "Only the shape is taken from the parameters, not the numbers in them.",
                 "只需要从参数中取形状，而不是其中的数值。",
@@ -152,7 +119,7 @@ initialize_velocity_exercise = Exercise(
         ),
         Mistake(
             Text('The "d" is missing in the keys', '键名缺少 "d"'),
-            _wrong_start(name=lambda key: key),
+            wrong_start(name=lambda key: key),
             Text(
                 'Velocities are named like gradients, so that they can be looked up together: "dW1", "db1", …',
                 '速度的命名与梯度一致，这样两者可以用同一个键查找："dW1"、"db1"……',
@@ -161,7 +128,7 @@ initialize_velocity_exercise = Exercise(
         ),
         Mistake(
             Text('The keys begin with "v"', '键名以 "v" 开头'),
-            _wrong_start(name=lambda key: "v" + key),
+            wrong_start(name=lambda key: "v" + key),
             Text(
                 'The dict is already called v. Its keys are those of the gradients: "dW1", "db1", …',
                 '这个字典本身已经叫 v 了，它的键与梯度的键相同："dW1"、"db1"……',
@@ -170,7 +137,7 @@ initialize_velocity_exercise = Exercise(
         ),
         Mistake(
             Text("Only the weights get a velocity", "只有权重有速度"),
-            _wrong_start(skipped=lambda key, layers: key[0] == "b"),
+            wrong_start(skipped=lambda key, layers: key[0] == "b"),
             Text(
                 "The biases b1, b2, … move as well, so they need a velocity too.",
                 "偏置 b1、b2……也会移动，所以同样需要速度。",
@@ -179,7 +146,7 @@ initialize_velocity_exercise = Exercise(
         ),
         Mistake(
             Text("Only the biases get a velocity", "只有偏置有速度"),
-            _wrong_start(skipped=lambda key, layers: key[0] == "W"),
+            wrong_start(skipped=lambda key, layers: key[0] == "W"),
             Text(
                 "The weights W1, W2, … move as well, so they need a velocity too.",
                 "权重 W1、W2……也会移动，所以同样需要速度。",
@@ -188,7 +155,7 @@ initialize_velocity_exercise = Exercise(
         ),
         Mistake(
             Text("The last layer is left out", "漏掉了最后一层"),
-            _wrong_start(skipped=lambda key, layers: key[1:] == str(layers)),
+            wrong_start(skipped=lambda key, layers: key[1:] == str(layers)),
             Text(
                 "range(1, L) ends before L. How far does your loop have to count?",
                 "range(1, L) 到 L 之前就结束了。你的循环应该数到几？",
@@ -197,7 +164,7 @@ initialize_velocity_exercise = Exercise(
         ),
         Mistake(
             Text("The first layer is left out", "漏掉了第一层"),
-            _wrong_start(skipped=lambda key, layers: key[1:] == "1"),
+            wrong_start(skipped=lambda key, layers: key[1:] == "1"),
             Text("Layers are counted from 1. Where does your loop start?", "层数从 1 开始数。你的循环从几开始？"),
             IDEA,
         ),
@@ -212,7 +179,7 @@ initialize_velocity_exercise = Exercise(
         ),
         Mistake(
             Text("A single number for each array", "每个数组只给了一个数"),
-            _wrong_start(slot=lambda value: 0.0),
+            wrong_start(slot=lambda value: 0.0),
             Text(
                 'Every entry of W1 has a velocity of its own, so v["dW1"] needs the shape of W1.',
                 'W1 的每个元素都有自己的速度，所以 v["dW1"] 的形状要与 W1 相同。',
@@ -221,7 +188,7 @@ initialize_velocity_exercise = Exercise(
         ),
         Mistake(
             Text("The shapes are turned round", "形状转置了"),
-            _wrong_start(slot=lambda value: np.zeros_like(value.T)),
+            wrong_start(slot=lambda value: np.zeros_like(value.T)),
             Text(
                 'Rows and columns have changed places. v["dW1"] has exactly the shape of W1.',
                 '行与列互换了。v["dW1"] 的形状应与 W1 完全相同。',
@@ -230,7 +197,7 @@ initialize_velocity_exercise = Exercise(
         ),
         Mistake(
             Text("The arrays have lost a dimension", "数组少了一个维度"),
-            _wrong_start(slot=lambda value: np.zeros(value.shape[0])),
+            wrong_start(slot=lambda value: np.zeros(value.shape[0])),
             Text(
                 "An array of shape (n,) is not one of shape (n, 1). Take over the whole shape, not its first number.",
                 "形状 (n,) 与形状 (n, 1) 不同。要照搬整个形状，而不只是第一个数。",
@@ -239,7 +206,7 @@ initialize_velocity_exercise = Exercise(
         ),
         Mistake(
             Text("The layers are counted from 0", "层数从 0 开始数"),
-            _wrong_start(name=lambda key: f"d{key[0]}{int(key[1:]) - 1}"),
+            wrong_start(name=lambda key: f"d{key[0]}{int(key[1:]) - 1}"),
             Text(
                 "range(L) begins with 0, and layers begin with 1: use l + 1 in the keys, or let the loop "
                 "run over the keys of parameters.",
@@ -249,7 +216,7 @@ initialize_velocity_exercise = Exercise(
         ),
         Mistake(
             Text("The arrays are flat", "数组被展平了"),
-            _wrong_start(slot=lambda value: np.zeros(value.size)),
+            wrong_start(slot=lambda value: np.zeros(value.size)),
             Text(
                 'The number of zeros is right, their shape is not: v["dW1"] has the rows and columns of W1.',
                 '零的个数是对的，形状不对：v["dW1"] 的行数和列数要与 W1 相同。',
@@ -258,7 +225,7 @@ initialize_velocity_exercise = Exercise(
         ),
         Mistake(
             Text("The zeros are whole numbers", "零是整数类型"),
-            _wrong_start(slot=lambda value: np.zeros(value.shape, dtype=int)),
+            wrong_start(slot=lambda value: np.zeros(value.shape, dtype=int)),
             Text(
                 "An array of whole numbers cannot hold a fraction: writing 0.5 into it leaves 0, so the "
                 "velocity would be lost. Make the zeros without dtype=int.",
@@ -287,7 +254,7 @@ initialize_velocity_exercise = Exercise(
         ),
         Mistake(
             Text("return stands inside the loop", "return 写在了循环里"),
-            _wrong_start(skipped=lambda key, layers: key[1:] != "1"),
+            wrong_start(skipped=lambda key, layers: key[1:] != "1"),
             Text(
                 "The function ends after the first layer. Move return to the left, below the loop.",
                 "函数在第一层之后就结束了。请把 return 左移到循环之外。",
@@ -296,7 +263,7 @@ initialize_velocity_exercise = Exercise(
         ),
         Mistake(
             Text("return stands inside the loop over the keys", "return 写在了对键的循环里"),
-            _wrong_start(skipped=lambda key, layers: key != "W1"),
+            wrong_start(skipped=lambda key, layers: key != "W1"),
             Text(
                 "The function ends after the first key. Move return to the left, below the loop.",
                 "函数在第一个键之后就结束了。请把 return 左移到循环之外。",
@@ -305,7 +272,7 @@ initialize_velocity_exercise = Exercise(
         ),
         Mistake(
             Text("Only the last layer gets a velocity", "只有最后一层有速度"),
-            _wrong_start(skipped=lambda key, layers: key[1:] != str(layers)),
+            wrong_start(skipped=lambda key, layers: key[1:] != str(layers)),
             Text(
                 "The dict is made anew in every round, so that the last layer is all that remains. Make v "
                 "once, before the loop.",
@@ -377,23 +344,23 @@ initialize_velocity_exercise = Exercise(
 def update_parameters_with_momentum_test_case() -> tuple[Arrays, Arrays, Arrays]:
     """Inputs to play with: parameters, gradients and velocities at rest of two layers, 2 → 3 → 1 units."""
     rng = np.random.default_rng(4)
-    parameters = _network(rng, 2, 3, 1)
-    return parameters, _slots(rng, parameters), initialize_velocity(parameters)
+    parameters = random_network(rng, 2, 3, 1)
+    return parameters, random_slots(rng, parameters), initialize_velocity(parameters)
 
 
 def _draw_update(rng: np.random.Generator) -> Sequence[Case]:
     small = {"W1": np.array([[1.0, 2.0]]), "b1": np.array([[0.5]])}
     small_gradients = {"dW1": np.array([[10.0, -20.0]]), "db1": np.array([[5.0]])}
-    two, three, four = _network(rng, 2, 3, 1), _network(rng, 4, 3, 5, 2), _network(rng, 1, 6, 2, 3, 4)
+    two, three, four = random_network(rng, 2, 3, 1), random_network(rng, 4, 3, 5, 2), random_network(rng, 1, 6, 2, 3, 4)
     rows = {key: value.T if key[0] == "b" else value for key, value in three.items()}
-    moving, gradients = _slots(rng, two), _slots(rng, two)
-    mixed = _slots(rng, four, (1e-8, 1e3, 1.0, 1e-5, 10.0))
-    further = [_slots(rng, three) for _ in range(3)]
+    moving, gradients = random_slots(rng, two), random_slots(rng, two)
+    mixed = random_slots(rng, four, (1e-8, 1e3, 1.0, 1e-5, 10.0))
+    further = [random_slots(rng, three) for _ in range(3)]
 
     def three_steps(call: Function) -> None:
         parameters, v = three, initialize_velocity(three)
         for grads in further:
-            parameters, v = map(_as_arrays, call(parameters, grads, v, 0.8, 0.05))
+            parameters, v = map(as_arrays, call(parameters, grads, v, 0.8, 0.05))
 
     def twice(call: Function) -> None:
         call(two, gradients, moving, 0.9, 0.01)
@@ -411,22 +378,20 @@ def _draw_update(rng: np.random.Generator) -> Sequence[Case]:
         Case(
             Text("four layers, gradients from 1e-8 to 1e3", "四层，梯度从 1e-8 到 1e3"),
             "edges",
-            once(four, mixed, _slots(rng, four, (1e-8, 1e3, 1.0, 1e-5, 10.0)), 0.95, 0.002),
+            once(four, mixed, random_slots(rng, four, (1e-8, 1e3, 1.0, 1e-5, 10.0)), 0.95, 0.002),
         ),
         Case(
             Text("β = 0: plain gradient descent", "β = 0：普通梯度下降"),
             "edges",
-            once(three, further[0], _slots(rng, three), 0.0, 0.3),
+            once(three, further[0], random_slots(rng, three), 0.0, 0.3),
         ),
         Case(
-            Text("biases as rows", "偏置为行向量"), "edges", once(rows, _slots(rng, rows), _slots(rng, rows), 0.5, 1.5)
+            Text("biases as rows", "偏置为行向量"),
+            "edges",
+            once(rows, random_slots(rng, rows), random_slots(rng, rows), 0.5, 1.5),
         ),
         Case(Text("the gradients afterwards", "调用之后的梯度"), "inputs", once(two, gradients, moving, 0.7, 0.02)),
     )
-
-
-def _as_arrays(slots: Mapping[str, object]) -> Arrays:
-    return {key: np.asarray(value) for key, value in slots.items()}
 
 
 def _wrong_update(

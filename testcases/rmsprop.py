@@ -7,7 +7,7 @@ import numpy as np
 from helpers.language import Text
 from helpers.rmsprop import initialize_rmsprop, update_parameters_with_rmsprop
 from testcases.exercise import Case, Exercise, Function, Mistake, once
-from testcases.momentum import Arrays, _as_arrays, _network, _slots, _wrong_start
+from testcases.layers import Arrays, as_arrays, random_network, random_slots, wrong_start
 
 IDEA = Text('section "The idea"')
 EPSILON = Text('section "What ε is for"')
@@ -19,16 +19,16 @@ FIRST_STEPS = Text('section "Large first steps"')
 
 def initialize_rmsprop_test_case() -> Arrays:
     """Input to play with: the parameters of two layers, W1 (3, 2), b1 (3, 1), W2 (1, 3), b2 (1, 1)."""
-    return _network(np.random.default_rng(5), 2, 3, 1)
+    return random_network(np.random.default_rng(5), 2, 3, 1)
 
 
 def _draw_initialize(rng: np.random.Generator) -> Sequence[Case]:
     return (
-        Case(Text("two layers", "两层"), "basics", once(_network(rng, 2, 3, 1))),
-        Case(Text("three layers", "三层"), "basics", once(_network(rng, 4, 6, 3, 2))),
-        Case(Text("one layer", "一层"), "edges", once(_network(rng, 2, 5))),
-        Case(Text("four layers", "四层"), "edges", once(_network(rng, 3, 1, 4, 2, 6))),
-        Case(Text("the parameters afterwards", "调用之后的参数"), "inputs", once(_network(rng, 3, 4, 2))),
+        Case(Text("two layers", "两层"), "basics", once(random_network(rng, 2, 3, 1))),
+        Case(Text("three layers", "三层"), "basics", once(random_network(rng, 4, 6, 3, 2))),
+        Case(Text("one layer", "一层"), "edges", once(random_network(rng, 2, 5))),
+        Case(Text("four layers", "四层"), "edges", once(random_network(rng, 3, 1, 4, 2, 6))),
+        Case(Text("the parameters afterwards", "调用之后的参数"), "inputs", once(random_network(rng, 3, 4, 2))),
     )
 
 
@@ -56,61 +56,61 @@ initialize_rmsprop_exercise = Exercise(
     mistakes=(
         Mistake(
             Text("The averages start at 1"),
-            _wrong_start(slot=np.ones_like),
+            wrong_start(slot=np.ones_like),
             Text("A start at 1 is remembered for many steps as if gradients of size 1 had been seen. Start at 0."),
             IDEA,
         ),
         Mistake(
             Text("The averages start at ε"),
-            _wrong_start(slot=lambda value: np.full_like(value, 1e-8)),
+            wrong_start(slot=lambda value: np.full_like(value, 1e-8)),
             Text("ε joins the root in the update, each time anew. The average itself starts at 0."),
             EPSILON,
         ),
         Mistake(
             Text("The averages start at the parameters"),
-            _wrong_start(slot=np.copy),
+            wrong_start(slot=np.copy),
             Text("Take the shape of each parameter and leave its numbers: s averages squared gradients."),
             IDEA,
         ),
         Mistake(
             Text("The averages start at the squared parameters"),
-            _wrong_start(slot=np.square),
+            wrong_start(slot=np.square),
             Text("It is the gradients that will be squared, and none has been seen yet: only the shape is needed."),
             IDEA,
         ),
         Mistake(
             Text('The "d" is missing in the keys'),
-            _wrong_start(name=lambda key: key),
+            wrong_start(name=lambda key: key),
             Text('s is looked up by the same keys as the gradients: "dW1", "db1", …'),
             IDEA,
         ),
         Mistake(
             Text('The keys begin with "s"'),
-            _wrong_start(name=lambda key: "s" + key),
+            wrong_start(name=lambda key: "s" + key),
             Text('The dict is called s; its keys are those of the gradients, "dW1", "db1", …'),
             IDEA,
         ),
         Mistake(
             Text("Only the weights get an average"),
-            _wrong_start(skipped=lambda key, layers: key[0] == "b"),
+            wrong_start(skipped=lambda key, layers: key[0] == "b"),
             Text("The biases b1, b2, … have gradients too, and each needs its average."),
             IDEA,
         ),
         Mistake(
             Text("Only the biases get an average"),
-            _wrong_start(skipped=lambda key, layers: key[0] == "W"),
+            wrong_start(skipped=lambda key, layers: key[0] == "W"),
             Text("The weights W1, W2, … have gradients too, and each needs its average."),
             IDEA,
         ),
         Mistake(
             Text("The last layer is left out"),
-            _wrong_start(skipped=lambda key, layers: key[1:] == str(layers)),
+            wrong_start(skipped=lambda key, layers: key[1:] == str(layers)),
             Text("range(1, L) stops before L. Which layers does your loop visit?"),
             IDEA,
         ),
         Mistake(
             Text("The first layer is left out"),
-            _wrong_start(skipped=lambda key, layers: key[1:] == "1"),
+            wrong_start(skipped=lambda key, layers: key[1:] == "1"),
             Text("The first layer has the number 1. Where does your loop begin?"),
             IDEA,
         ),
@@ -122,19 +122,19 @@ initialize_rmsprop_exercise = Exercise(
         ),
         Mistake(
             Text("A single number for each array"),
-            _wrong_start(slot=lambda value: 0.0),
+            wrong_start(slot=lambda value: 0.0),
             Text("RMSprop scales every entry by itself, so each entry needs its own average: an array, not a number."),
             IDEA,
         ),
         Mistake(
             Text("The shapes are turned round"),
-            _wrong_start(slot=lambda value: np.zeros_like(value.T)),
+            wrong_start(slot=lambda value: np.zeros_like(value.T)),
             Text('Rows and columns have changed places: s["dW1"] has the shape of W1, not of its transpose.'),
             IDEA,
         ),
         Mistake(
             Text("The arrays have lost a dimension"),
-            _wrong_start(slot=lambda value: np.zeros(value.shape[0])),
+            wrong_start(slot=lambda value: np.zeros(value.shape[0])),
             Text("An array of shape (n,) is not one of shape (n, 1). Take the whole shape of the parameter."),
             IDEA,
         ),
@@ -158,25 +158,25 @@ def _squared(arrays: Arrays) -> Arrays:
 def update_parameters_with_rmsprop_test_case() -> tuple[Arrays, Arrays, Arrays]:
     """Inputs to play with: parameters, gradients and averages before the first step of two layers, 2 → 3 → 1 units."""
     rng = np.random.default_rng(5)
-    parameters = _network(rng, 2, 3, 1)
-    return parameters, _slots(rng, parameters), initialize_rmsprop(parameters)
+    parameters = random_network(rng, 2, 3, 1)
+    return parameters, random_slots(rng, parameters), initialize_rmsprop(parameters)
 
 
 def _draw_update(rng: np.random.Generator) -> Sequence[Case]:
     small = {"W1": np.array([[1.0, 2.0]]), "b1": np.array([[0.5]])}
     small_gradients = {"dW1": np.array([[3.0, -0.03]]), "db1": np.array([[0.3]])}
-    two, three, four = _network(rng, 2, 3, 1), _network(rng, 4, 3, 5, 2), _network(rng, 1, 6, 2, 3, 4)
-    gradients, seen = _slots(rng, two), _squared(_slots(rng, two))
+    two, three, four = random_network(rng, 2, 3, 1), random_network(rng, 4, 3, 5, 2), random_network(rng, 1, 6, 2, 3, 4)
+    gradients, seen = random_slots(rng, two), _squared(random_slots(rng, two))
     rows = {key: value.T if key[0] == "b" else value for key, value in three.items()}
     sizes = (1e-6, 1e2, 1.0, 1e-3, 10.0)
-    further = [_slots(rng, three, sizes[i:] + sizes[:i]) for i in range(5)]
+    further = [random_slots(rng, three, sizes[i:] + sizes[:i]) for i in range(5)]
     extremes = (1e-8, 1e3, 1e-4, 1.0)
-    still = _slots(rng, two, (1.0, 0.0))  # every bias has a gradient of 0
+    still = random_slots(rng, two, (1.0, 0.0))  # every bias has a gradient of 0
 
     def five_steps(call: Function) -> None:
         parameters, s = three, initialize_rmsprop(three)
         for grads in further:
-            parameters, s = map(_as_arrays, call(parameters, grads, s, 0.8, 0.05, 1e-3))
+            parameters, s = map(as_arrays, call(parameters, grads, s, 0.8, 0.05, 1e-3))
 
     def twice(call: Function) -> None:
         call(two, gradients, seen, 0.95, 0.02, 0.3)
@@ -199,18 +199,18 @@ def _draw_update(rng: np.random.Generator) -> Sequence[Case]:
         Case(
             Text("four layers, gradients from 1e-8 to 1e3", "四层，梯度从 1e-8 到 1e3"),
             "edges",
-            once(four, _slots(rng, four, extremes), _squared(_slots(rng, four, extremes)), 0.99, 0.5, 1e-6),
+            once(four, random_slots(rng, four, extremes), _squared(random_slots(rng, four, extremes)), 0.99, 0.5, 1e-6),
         ),
         Case(
             Text("β = 0: the last gradient alone", "β = 0：只看最近的梯度"),
             "edges",
-            once(three, _slots(rng, three), _squared(_slots(rng, three)), 0.0, 0.3, 1e-2),
+            once(three, random_slots(rng, three), _squared(random_slots(rng, three)), 0.0, 0.3, 1e-2),
         ),
         Case(Text("gradients that are 0", "梯度为 0"), "edges", once(two, still, initialize_rmsprop(two), 0.9, 0.1)),
         Case(
             Text("biases as rows", "偏置为行向量"),
             "edges",
-            once(rows, _slots(rng, rows), _squared(_slots(rng, rows)), 0.5, 1.5),
+            once(rows, random_slots(rng, rows), _squared(random_slots(rng, rows)), 0.5, 1.5),
         ),
         Case(Text("the gradients afterwards", "调用之后的梯度"), "inputs", once(two, gradients, seen, 0.7, 0.03, 0.2)),
     )
