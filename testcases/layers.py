@@ -37,7 +37,10 @@ def wrong_start(
     name: Callable[[str], str] = lambda key: "d" + key,
     skipped: Callable[[str, int], bool] = lambda key, layers: False,
 ) -> Function:
-    """Return the reference of an initialization with other contents, other names or keys left out; `skipped` is told how many layers there are."""
+    """Return a wrong initialization: other contents, other names, or keys left out.
+
+    `skipped` is told a key and how many layers there are.
+    """
 
     def wrong(parameters: Arrays) -> dict[str, object]:
         layers = len(parameters) // 2
