@@ -34,6 +34,8 @@ warnings.filterwarnings("ignore", module=r"(asyncio|comm|ipykernel|IPython|jupyt
 warnings.filterwarnings("ignore", category=ResourceWarning)
 del os, warnings
 """
+# Several processes run at a time: with more threads than cores, each of them can take many times as long.
+ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1"}
 EXPECTED_TO_RAISE = "raises-exception"
 
 if "transport_encryption" in AsyncKernelManager.class_traits():  # not in older jupyter_client
@@ -51,8 +53,7 @@ def kernels() -> Iterator[type[AsyncKernelManager]]:
         startup = Path(folder, "profile_default", "startup")
         startup.mkdir(parents=True)
         (startup / "startup.py").write_text(STARTUP, encoding="utf-8")
-        # One thread a kernel: several run at a time, and more threads than cores make each of them many times slower.
-        environment = {**os.environ, "IPYTHONDIR": folder, "OPENBLAS_NUM_THREADS": "1"}
+        environment = {**os.environ, **ONE_THREAD, "IPYTHONDIR": folder}
         if sys.platform != "linux":  # elsewhere a process that has loaded the libraries may not be forked
             yield manager_class(environment, None)
             return

@@ -17,7 +17,7 @@ from jupyter_client.manager import AsyncKernelManager
 
 from ci.build import NOTEBOOKS
 from ci.editions import notebook_path
-from ci.execute import kernels, run_with_papermill
+from ci.execute import ONE_THREAD, kernels, run_with_papermill
 from ci.problem import Problem
 from ci.progress import Progress
 from ci.replay import compare
@@ -193,6 +193,7 @@ def validate(
 
 def main(arguments: argparse.Namespace) -> int:
     """Validate as the command line says; print what broke and a table; return the exit code."""
+    os.environ.update(ONE_THREAD)  # for the processes that are started from here
     try:
         results = validate(
             [Path(path) for path in arguments.notebooks],
