@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from helpers.claims import all_claims, report
+from helpers.claims import Report, all_claims
 from helpers.claims import mini_batch as claims
 from helpers.regression import gradient, make_regression, walk
 
@@ -22,7 +22,7 @@ def test_the_lesson_shows_every_claim_of_the_curriculum():
 @pytest.mark.parametrize("claim_id", IDS)
 def test_claim_holds(claim_id, quick, seed):
     finding = found(claim_id, seed, quick)
-    assert finding.holds, report(claim_id, finding)
+    assert finding.holds, Report(claim_id, finding)
     assert finding.numbers
 
 

@@ -3,7 +3,7 @@ from functools import partial
 import numpy as np
 import pytest
 
-from helpers.claims import all_claims, report
+from helpers.claims import Report, all_claims
 from helpers.claims import rmsprop as claims
 from helpers.momentum import momentum_step
 from helpers.objectives import ravine
@@ -67,9 +67,9 @@ def test_rm1_turned_starts_are_turned_with_the_ravine():
 
 
 def test_the_rounding_of_another_machine_is_not_seen_in_a_number(monkeypatch):
-    here = report("RM-1", found("RM-1", quick=False))
+    here = repr(Report("RM-1", found("RM-1", quick=False)))
     monkeypatch.setattr(claims, "random_starts", lambda *given: random_starts(*given) * (1 + 1e-15))
-    assert report("RM-1", found("RM-1", quick=False)) == here
+    assert repr(Report("RM-1", found("RM-1", quick=False))) == here
 
 
 def test_rm2_steps_of_a_steady_gradient_are_those_of_its_own_size():
