@@ -78,6 +78,12 @@ def facts(folder: Path) -> list[Fact]:
     return [*installed_facts(), *packages, folder_fact(folder), kernel_fact()]
 
 
+def show_environment() -> None:
+    """Print what works here and what does not, for a notebook: versions and places only of what fails."""
+    for fact in facts(Path.cwd()):
+        print(f"OK    {fact.requirement}" if fact.ok else fact)
+
+
 def installed_facts() -> list[Fact]:
     """Compare Python and each package with what the installed course asks for."""
     try:

@@ -15,7 +15,7 @@ from testcases.verdict import Status
 from tests.testcases.right_answers import RIGHT
 
 SEEDS = (0, 1, 2)
-ONE_LINE = {"effective_window", "bias_correct", "initialize_velocity", "ema_weights"}
+ONE_LINE = {"gradient_step", "effective_window", "bias_correct", "initialize_velocity", "ema_weights"}
 HYPERPARAMETERS = {"beta": 0.9, "learning_rate": 0.01}
 
 exercises = pytest.mark.parametrize("exercise", [pytest.param(e, id=name) for name, e in EXERCISES.items()])
