@@ -52,7 +52,7 @@ def command_lines(folder: Path) -> None:
 def papermill_step(folder: Path) -> tuple[float, float]:
     """The wall time of the papermill step alone, and the sum of its cells' times."""
     with kernels() as manager, ThreadPoolExecutor(CORES) as threads, ProcessPoolExecutor(1) as unused:
-        shop = Workshop(manager, unused, folder, CELL_SECONDS)
+        shop = Workshop(manager, unused, NOTEBOOKS, folder, CELL_SECONDS)
         tasks = [
             shop.solved(path, f"{path.parent.name}-{path.stem}", parameters)
             for path in SOLVED

@@ -29,7 +29,7 @@ def main(arguments: argparse.Namespace) -> int:
                 build(NOTEBOOKS, manager)
         else:
             build(NOTEBOOKS)
-    except (SourceError, BuildError, FileNotFoundError) as error:
+    except (SourceError, BuildError) as error:
         print(error, file=sys.stderr)
         return 1
     return 0
@@ -38,10 +38,7 @@ def main(arguments: argparse.Namespace) -> int:
 def editions(folder: Path) -> Iterator[tuple[Path, NotebookNode]]:
     """Yield the path and the notebook, without outputs, of every edition that the sources give."""
     for lesson in LESSONS:
-        file = folder / "source" / f"{lesson.name}.py"
-        if not file.is_file():
-            raise FileNotFoundError(f"there is no source {file.name} for the lesson that course.toml lists")
-        source = read_lesson(file, lesson)
+        source = read_lesson(folder / "source" / f"{lesson.name}.py", lesson)
         for language in source.languages:
             for solved in (False, True):
                 yield folder / notebook_path(lesson, language, solved), derive(source, language, solved)
@@ -57,16 +54,17 @@ def build(folder: Path, manager: type[AsyncKernelManager] | None = None) -> None
     Without one, a solved notebook keeps the stored outputs of the cells whose source is as it was.
     """
     for path, notebook in editions(folder):
+        path.parent.mkdir(parents=True, exist_ok=True)
         if notebook.metadata.descent.edition == "solution":
+            stored = _read(path)
             if manager is not None:
                 print(f"running {path.relative_to(folder)}", flush=True)
-                problems = run_in_place(notebook, str(path.relative_to(folder)), manager)
+                problems = run_in_place(notebook, path.parent, str(path.relative_to(folder)), manager)
                 if problems:
                     raise BuildError("\n".join(map(str, problems)))
                 storable(notebook)
-            elif path.exists():
-                _keep_outputs(notebook, nbformat.read(path, as_version=4))
-        path.parent.mkdir(parents=True, exist_ok=True)
+            elif stored is not None:
+                _keep_outputs(notebook, stored)
         nbformat.write(notebook, path)
     print(f"built {sum(1 for _ in _derived_files(folder))} notebooks in {folder.name}/")
 
@@ -88,11 +86,14 @@ def stale(folder: Path) -> list[tuple[Path, str]]:
     expected = dict(editions(folder))
     found = []
     for path, notebook in expected.items():
-        stored = _as_text(nbformat.read(path, as_version=4)) if path.exists() else []
-        difference = list(difflib.unified_diff(stored, _as_text(notebook), "stored", "from source", lineterm=""))
-        if difference:
-            found.append((path, "\n".join(difference)))
-        elif notebook.metadata.descent.edition == "learner" and _has_outputs(path):
+        stored = _read(path)
+        if stored is None:
+            found.append((path, "it is missing, or not a readable notebook"))
+            continue
+        difference = difflib.unified_diff(_as_text(stored), _as_text(notebook), "stored", "from source", lineterm="")
+        if text := "\n".join(difference):
+            found.append((path, text))
+        elif notebook.metadata.descent.edition == "learner" and any(cell.get("outputs") for cell in stored.cells):
             found.append((path, "it holds outputs; a learner edition has none"))
     superfluous = sorted(set(_derived_files(folder)) - set(expected))
     return found + [(path, "it comes from no source: remove it") for path in superfluous]
@@ -103,8 +104,12 @@ def _derived_files(folder: Path) -> Iterator[Path]:
         yield from (folder / edition).glob("*.ipynb")
 
 
-def _has_outputs(path: Path) -> bool:
-    return any(cell.get("outputs") for cell in nbformat.read(path, as_version=4).cells)
+def _read(path: Path) -> NotebookNode | None:
+    """The notebook in a file, or None where there is none, as after a merge that left its marks in it."""
+    try:
+        return nbformat.read(path, as_version=4)
+    except Exception:  # nbformat lets many kinds of error out of a damaged file
+        return None
 
 
 def _keep_outputs(notebook: NotebookNode, stored: NotebookNode) -> None:
@@ -120,5 +125,5 @@ def _as_text(notebook: NotebookNode) -> list[str]:
     lines = [json.dumps(notebook.metadata, sort_keys=True)]
     for cell in notebook.cells:
         metadata = json.dumps(cell.metadata, sort_keys=True)
-        lines += ["", f"[{cell.cell_type} {cell.get('id')} {metadata}]", *cell.source.splitlines()]
+        lines += ["", f"[{cell.cell_type} {cell.get('id')} {metadata}]", *cell.source.split("\n")]
     return lines

@@ -4,7 +4,7 @@ import contextlib
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
+from papermill.execute import remove_error_markers
 
 from ci.diagnosis import broken, raised
 from ci.problem import Problem, cell_name
@@ -23,12 +24,16 @@ from ci.warm_kernel import KernelParent, manager_class
 
 CELL_SECONDS = 120
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
-# What the machinery around the cells warns of is no notebook's fault.
-WARNINGS_ARE_ERRORS = """
-import warnings
+# What a kernel does before the first cell; no name of it stays behind for the cells to lean on. What the machinery
+# around the cells warns of is no notebook's fault.
+STARTUP = """
+import os, warnings
+os.environ["DESCENT_PROGRESS"] = os.path.join(os.environ["IPYTHONDIR"], f"progress-{os.getpid()}.json")
 warnings.simplefilter("error")
 warnings.filterwarnings("ignore", module=r"(asyncio|comm|ipykernel|IPython|jupyter_client|tornado|traitlets|zmq)\\b")
+del os, warnings
 """
+EXPECTED_TO_RAISE = "raises-exception"
 
 AsyncKernelManager.transport_encryption.default_value = "auto"  # else ipykernel 7 remarks on TCP at each start
 
@@ -37,14 +42,14 @@ AsyncKernelManager.transport_encryption.default_value = "auto"  # else ipykernel
 def kernels() -> Iterator[type[AsyncKernelManager]]:
     """Give a kernel manager for notebooks of the course: warm, warnings are errors, progress is kept apart.
 
-    Every kernel's progress file is in its own working folder, and an IPython profile of its own makes each warning an
-    error from the first cell on.
+    An IPython profile of their own makes each warning an error from the first cell on, and gives every kernel its own
+    progress file: a notebook runs in the folder where it lies, and a learner's progress may lie there, too.
     """
     with tempfile.TemporaryDirectory(prefix="descent-ipython-") as folder:
         startup = Path(folder, "profile_default", "startup")
         startup.mkdir(parents=True)
-        (startup / "warnings.py").write_text(WARNINGS_ARE_ERRORS, encoding="utf-8")
-        environment = {**os.environ, "IPYTHONDIR": folder, "DESCENT_PROGRESS": "descent-progress.json"}
+        (startup / "startup.py").write_text(STARTUP, encoding="utf-8")
+        environment = {**os.environ, "IPYTHONDIR": folder}
         if sys.platform != "linux":  # elsewhere a process that has loaded the libraries may not be forked
             yield manager_class(environment, None)
             return
@@ -53,14 +58,18 @@ def kernels() -> Iterator[type[AsyncKernelManager]]:
 
 
 def run_in_place(
-    notebook: NotebookNode, name: str, manager: type[AsyncKernelManager], cell_seconds: float = CELL_SECONDS
+    notebook: NotebookNode,
+    folder: Path,
+    name: str,
+    manager: type[AsyncKernelManager],
+    cell_seconds: float = CELL_SECONDS,
 ) -> list[Problem]:
-    """Run every cell of a notebook, store the outputs in it, and return what went wrong.
+    """Run every cell of a notebook in a folder, store the outputs in it, and return what went wrong.
 
     A cell that raises ends the run. A warning on stderr is a problem, too.
     """
     started: list[int] = []
-    with tempfile.TemporaryDirectory(prefix="descent-run-") as folder, _event_loop():
+    with _event_loop():
         client = NotebookClient(
             notebook,
             timeout=cell_seconds,
@@ -68,7 +77,7 @@ def run_in_place(
             kernel_manager_class=manager,
             store_widget_state=False,
             record_timing=False,
-            resources={"metadata": {"path": folder}},
+            resources={"metadata": {"path": str(folder)}},
         )
         try:
             client.execute()
@@ -89,7 +98,9 @@ def run_with_papermill(
 ) -> tuple[NotebookNode | None, list[Problem]]:
     """Execute a notebook file with parameters, write the result to `output`, and return it with what went wrong.
 
-    The notebook is None where there is no result to look at: a file that is no notebook, or a kernel that is missing.
+    It runs in the folder where it lies, so that it finds what lies beside it. A cell with the tag `raises-exception`
+    may raise. The notebook that is returned is None where there is no result to look at: a file that is no notebook, or
+    a kernel that is missing.
     """
     try:
         notebook = nbformat.read(path, as_version=4)
@@ -97,36 +108,48 @@ def run_with_papermill(
         return None, [Problem(name, "there is no such file")]
     except Exception as error:  # nbformat lets many kinds of error out of a damaged file
         return None, [Problem(name, f"is not a readable notebook: {error}")]
+    # Jupyter takes a notebook that names no kernel for Python; papermill wants to be told.
+    named = notebook.metadata.get("kernelspec", {}).get("name")
+    language = {} if named else {"kernel_name": "python3", "language": "python"}
     started: list[int] = []
+
+    def in_file(index: int) -> int:
+        return _index_in_file(notebook, parameters, index)
+
     try:
-        with tempfile.TemporaryDirectory(prefix="descent-run-") as folder, _event_loop():
+        with _event_loop():
             executed = papermill.execute_notebook(
-                path,
-                output,
+                _literal(path),
+                _literal(output),
                 parameters,
+                **language,
                 # papermill's own `cwd` would move this whole process, and with it the runs beside this one.
-                resources={"metadata": {"path": folder}},
+                resources={"metadata": {"path": str(path.parent)}},
                 progress_bar=False,
                 request_save_on_cell_execute=False,
                 execution_timeout=cell_seconds,
-                on_cell_start=lambda cell, cell_index: started.append(_index_in_file(notebook, parameters, cell_index)),
+                on_cell_start=lambda cell, cell_index: started.append(in_file(cell_index)),
                 kernel_manager_class=manager,
                 store_widget_state=False,
             )
     except PapermillExecutionError as error:
-        return nbformat.read(output, as_version=4), [raised(notebook, name, started[-1], error.ename, error.evalue)]
+        executed = remove_error_markers(nbformat.read(output, as_version=4))
+        # It names the last cell that raised. Had an earlier one raised that may not, that one would have been the last.
+        failed = in_file(error.cell_index)
+        if EXPECTED_TO_RAISE not in notebook.cells[failed].metadata.get("tags", []):
+            return executed, [raised(notebook, name, failed, error.ename, error.evalue)]
     except Exception as error:
         return None, [broken(notebook, name, started, error, cell_seconds)]
-    return executed, warnings_in(executed, name)
+    return executed, warnings_in(executed, name, in_file)
 
 
-def warnings_in(notebook: NotebookNode, name: str) -> list[Problem]:
-    """Return a problem for each cell that left a warning on stderr."""
+def warnings_in(notebook: NotebookNode, name: str, place: Callable[[int], int] = int) -> list[Problem]:
+    """Return a problem for each cell that left a warning on stderr; `place` gives a cell's index in its file."""
     problems = []
     for index, cell in enumerate(notebook.cells):
         for output in cell.get("outputs", []):
             if output.output_type == "stream" and output.name == "stderr" and "warning" in output.text.lower():
-                where = cell_name(name, index, cell.get("id"))
+                where = cell_name(name, place(index), cell.get("id"))
                 problems.append(Problem(where, "leaves a warning on stderr", got=output.text.strip()))
     return problems
 
@@ -151,7 +174,17 @@ def _event_loop() -> Iterator[None]:
 
 
 def _index_in_file(notebook: NotebookNode, parameters: dict[str, Any], index: int) -> int:
-    """The place in the file of the cell that papermill, which adds a cell with the parameters, runs at `index`."""
-    tagged = [i for i, cell in enumerate(notebook.cells) if "parameters" in cell.metadata.get("tags", [])]
-    injected = tagged[0] + 1 if tagged else 0
-    return index - 1 if parameters and index >= injected else index
+    """The place in the file of the cell that papermill, which adds a cell with the parameters, runs at `index`.
+
+    A file that papermill has written before holds such a cell already, which is replaced.
+    """
+    tags = [cell.metadata.get("tags", []) for cell in notebook.cells]
+    if not parameters or any("injected-parameters" in names for names in tags):
+        return index
+    injected = next((i for i, names in enumerate(tags, start=1) if "parameters" in names), 0)
+    return index - 1 if index >= injected else index
+
+
+def _literal(path: Path) -> str:
+    """A path in which papermill finds no {place} to fill in."""
+    return str(path).replace("{", "{{").replace("}", "}}")

@@ -16,6 +16,7 @@ class Progress:
     def __init__(self, total: int) -> None:
         self._lock = threading.Lock()
         self._running: list[str] = []
+        self._closed = False
         self._on_terminal = sys.stderr.isatty()
         self._bar = tqdm(total=total, disable=not self._on_terminal, leave=False, unit="task")
 
@@ -31,14 +32,16 @@ class Progress:
         self._change(self._running.remove, name)
         with self._lock:
             self._bar.update()
-            if not self._on_terminal:
+            if not (self._on_terminal or self._closed):
                 for result in results:
                     print(f"{result.mark} {result.subject} {result.step} {result.seconds:.1f} s", flush=True)
         return results
 
     def close(self) -> None:
-        """Take the bar away."""
-        self._bar.close()
+        """Take the bar away and say no more."""
+        with self._lock:
+            self._closed = True
+            self._bar.close()
 
     def _change(self, change: Callable[[str], None], name: str) -> None:
         with self._lock:

@@ -70,9 +70,11 @@ def compare(path: str, stored: NotebookNode, executed: NotebookNode) -> list[Pro
             continue
         where = cell_name(path, index, cell.get("id"))
         options = defaultdict(bool, find_metadata_tags(cell.metadata)) | dict(find_comment_markers(cell.source))
-        if cell.execution_count is None:
+        if options.get("skip") or not options.get("check", True):
+            continue
+        if cell.execution_count is None and new.execution_count is not None:  # an empty cell is never run
             problems.append(Problem(where, "has no stored outputs to compare with: run the notebook and save it"))
-        elif not options.get("skip") and options.get("check", True):
+        else:
             problems += _compare_cell(where, cell.outputs, new.outputs)
     return problems
 
@@ -95,6 +97,8 @@ def _kinds(outputs: list[NotebookNode]) -> str:
 def _first_lines_that_differ(expected: str, got: str) -> tuple[str, str]:
     """The first line that differs, on both sides, with the one before it for context."""
     left, right = expected.splitlines(), got.splitlines()
+    if left == right:  # they differ in what cannot be seen, such as the ends of lines
+        return repr(expected), repr(got)
     pairs = zip(left, right, strict=False)
     first = next((i for i, (a, b) in enumerate(pairs) if a != b), min(len(left), len(right)))
     context = slice(max(0, first - 1), first + 1)

@@ -1,9 +1,11 @@
 """The results of a validation: as a table, as JUnit XML, and as a page from which the executed notebooks open."""
 
 import html
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 from xml.etree import ElementTree
 
 import nbformat
@@ -12,6 +14,11 @@ from nbconvert import HTMLExporter
 from ci.problem import Problem
 
 STEPS = ("editions", "papermill", "nbval", "unsolved", "exercises", "claims")
+PAGE, JUNIT, EXECUTED = "index.html", "junit.xml", "executed"
+
+
+class ReportError(ValueError):
+    """A report cannot be written where it is asked for."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +52,7 @@ def summary(results: Sequence[Result], folder: Path) -> str:
     problems = [problem for result in results for problem in result.problems]
     lines = [f"{len(problems)} problem(s)" if problems else "everything holds"]
     lines += [f"\n{i}. {problem}" for i, problem in enumerate(problems, start=1)]
-    lines += ["", table(results), "", f"report: {folder / 'index.html'}, {folder / 'junit.xml'}"]
+    lines += ["", table(results), "", f"report: {folder / PAGE}, {folder / JUNIT}"]
     return "\n".join(lines)
 
 
@@ -67,11 +74,33 @@ def _entry(results: Sequence[Result], subject: str, step: str) -> str:
     return f"{seconds:.1f} s" + ("" if all(result.ok for result in found) else " FAIL")
 
 
+def make_room(folder: Path) -> Path:
+    """Make a folder for a report, or empty that of an earlier one; return the folder for the executed notebooks in it.
+
+    Raises
+    ------
+    ReportError
+        If it cannot be a folder, or holds anything but an earlier report: nothing of anybody's is removed.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        others = {path.name for path in folder.iterdir() if not path.name.startswith(".")} - {PAGE, JUNIT, EXECUTED}
+        if others:
+            raise ReportError(f"--report must be a new folder, or an earlier report's; {folder} holds {min(others)!r}")
+        executed = folder / EXECUTED
+        if executed.exists():
+            shutil.rmtree(executed)
+        executed.mkdir()
+    except OSError as error:
+        reason = error.strerror
+        raise ReportError(f"--report must be a folder that can be written to; got {folder}: {reason}") from error
+    return executed
+
+
 def write_report(results: Sequence[Result], folder: Path) -> None:
     """Write junit.xml and index.html to a folder, and a page for each executed notebook beside it."""
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "junit.xml").write_bytes(_junit(results))
-    (folder / "index.html").write_text(_page(results, folder), encoding="utf-8")
+    (folder / JUNIT).write_bytes(_junit(results))
+    (folder / PAGE).write_text(_page(results, folder), encoding="utf-8")
 
 
 def _junit(results: Sequence[Result]) -> bytes:
@@ -99,7 +128,7 @@ def _page(results: Sequence[Result], folder: Path) -> str:
         if result.executed is not None:
             page = result.executed.with_suffix(".html")
             page.write_text(_notebook_page(result.executed), encoding="utf-8")
-            link = f'<a href="{page.relative_to(folder).as_posix()}">executed notebook</a>'
+            link = f'<a href="{quote(page.relative_to(folder).as_posix())}">executed notebook</a>'
         problems = html.escape("\n\n".join(map(str, result.problems)))
         rows.append(
             f"<tr><td>{html.escape(result.subject)}</td><td>{html.escape(result.step)}</td>"

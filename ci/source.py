@@ -73,8 +73,12 @@ def read_lesson(file: Path, lesson: Lesson) -> LessonSource:
     Raises
     ------
     SourceError
-        At the first cell that breaks a rule.
+        If there is no such file, and at the first cell that breaks a rule.
     """
+    if not file.is_file():
+        raise SourceError(
+            f"there is no source {file.name} in {file.parent}; lessons are built and validated in a clone of the course"
+        )
     try:
         notebook = jupytext.read(file, fmt="py:percent")
     except ValidationError as error:  # raised before there are cells, so the cell is found by its header line

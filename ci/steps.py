@@ -1,5 +1,6 @@
 """What is proved besides running and comparing: fresh editions, unsolved notebooks, exercises, claims."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -12,18 +13,17 @@ from ci.editions import leaked_lines
 from ci.execute import CELL_SECONDS, run_in_place
 from ci.problem import Problem, cell_name
 from ci.source import LessonSource
-from helpers.claims import Claim, all_claims, report
+from helpers.claims import Claim, Report, all_claims
 from testcases import EXERCISES, judge
 from testcases.exercise import Exercise
 from testcases.verdict import Status
 
 
-def editions_are_fresh(folder: Path, lesson: str) -> list[Problem]:
-    """Find derived files of a lesson ("04_momentum") that differ from what its source gives."""
+def editions_are_fresh(folder: Path) -> list[Problem]:
+    """Find derived files that differ from what the sources give, and those that come from no source."""
     return [
         Problem(f"{path.relative_to(folder)}", "is stale; mend with: descent build", got=difference)
         for path, difference in stale(folder)
-        if path.stem == lesson
     ]
 
 
@@ -54,7 +54,7 @@ def unsolved(
     if source is not None:
         leaks = leaked_lines(source, notebook)
         problems += [Problem(name, "shows a line of a solution to learners", got=line) for line in leaks]
-    broken = run_in_place(notebook, name, manager, cell_seconds)
+    broken = run_in_place(notebook, path.parent, name, manager, cell_seconds)
     return problems + (broken or _checks_say_not_yet(notebook, name))
 
 
@@ -73,7 +73,7 @@ def _checks_say_not_yet(notebook: NotebookNode, name: str) -> list[Problem]:
     ]
     problems = []
     for exercise in exercises:
-        said = [(index, text) for index, text in answers if text[1:].startswith(f" {exercise}")]
+        said = [(index, text) for index, text in answers if re.match(rf". {exercise}\b", text)]
         if not said:
             problems.append(Problem(name, f"no cell tagged 'check' answers for {exercise}"))
         for index, text in said:
@@ -101,11 +101,14 @@ def exercises_hold(names: list[str], exercises: Mapping[str, Exercise] = EXERCIS
 
 def claims_hold(stem: str, seed: int, claims: Mapping[str, Claim] | None = None) -> list[Problem]:
     """Find claims of a lesson ("momentum") whose experiment does not bear them out."""
+    known = (all_claims() if claims is None else claims).values()
+    of_lesson = [claim for claim in known if claim.run.__module__.endswith(f".{stem}")]
+    if not of_lesson:
+        return [Problem(stem, f"helpers/claims has no claim of this lesson, in a module {stem}")]
     problems = []
-    for claim in (all_claims() if claims is None else claims).values():
-        if claim.run.__module__.endswith(f".{stem}"):
-            finding = claim.run(seed, False)
-            if not finding.holds:
-                what = f"the claim does not hold at seed {seed}: {claim.statement.en}"
-                problems.append(Problem(claim.id, what, got=report(claim.id, finding)))
+    for claim in of_lesson:
+        finding = claim.run(seed, False)
+        if not finding.holds:
+            what = f"the claim does not hold at seed {seed}: {claim.statement.en}"
+            problems.append(Problem(claim.id, what, got=repr(Report(claim.id, finding))))
     return problems

@@ -2,7 +2,7 @@
 
 import argparse
 import os
-import shutil
+import signal
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -21,7 +21,7 @@ from ci.execute import kernels, run_with_papermill
 from ci.problem import Problem
 from ci.progress import Progress
 from ci.replay import compare
-from ci.report import Result, summary, write_report
+from ci.report import ReportError, Result, make_room, summary, write_report
 from ci.source import LessonSource, SourceError, read_lesson
 from ci.steps import claims_hold, editions_are_fresh, exercises_hold, unsolved
 from testcases.course import LESSONS
@@ -31,7 +31,7 @@ OTHER_SEED = 1
 
 @dataclass(frozen=True)
 class Task:
-    """One piece of work, named by what it looks at ("04_momentum en") and its step; it returns one or two results."""
+    """One piece of work, named by what it looks at ("04_momentum en") and its step; it returns a result or more."""
 
     subject: str
     step: str
@@ -40,41 +40,47 @@ class Task:
 
 @dataclass(frozen=True)
 class Workshop:
-    """What tasks work with: kernels, processes for plain Python, a folder for what they write, seconds for a cell."""
+    """What tasks work with: kernels, processes for plain Python, seconds for a cell, and two folders.
+
+    Notebooks lie below `folder` and are named by their path in it; what they become when executed goes to `executed`.
+    """
 
     manager: type[AsyncKernelManager]
     processes: ProcessPoolExecutor
+    folder: Path
     executed: Path
     cell_seconds: float
 
-    def solved(self, path: Path, subject: str, parameters: dict[str, Any]) -> Task:
-        """Execute a notebook with papermill; at the default parameters, compare it with its stored outputs, too."""
-        step = " ".join(["papermill", *(f"{name}={value}" for name, value in parameters.items())])
-        output = self.executed / f"{subject} {step}.ipynb".replace(" ", "-")
+    def solved(self, path: Path, subject: str, *runs: dict[str, Any]) -> Task:
+        """Execute a notebook with papermill, once with the parameters of each run, one after the other."""
+        return Task(subject, _step(runs[0]), lambda: [found for run in runs for found in self._run(path, subject, run)])
 
-        def work() -> list[Result]:
-            start = time.perf_counter()
-            executed, problems = run_with_papermill(
-                path, path.name, output, parameters, self.manager, self.cell_seconds
-            )
-            ran = Result(subject, step, time.perf_counter() - start, tuple(problems), output if executed else None)
-            if parameters or problems or executed is None:
-                return [ran]
-            start = time.perf_counter()
-            differences = compare(path.name, nbformat.read(path, as_version=4), executed)
-            return [ran, Result(subject, "nbval", time.perf_counter() - start, tuple(differences))]
-
-        return Task(subject, step, work)
+    def _run(self, path: Path, subject: str, parameters: dict[str, Any]) -> list[Result]:
+        """Execute a notebook; at the default parameters, compare it with its stored outputs, too."""
+        name, step = self._name(path), _step(parameters)
+        output = self.executed / f"{subject} {step}.ipynb"
+        output.parent.mkdir(parents=True, exist_ok=True)
+        start = time.perf_counter()
+        executed, problems = run_with_papermill(path, name, output, parameters, self.manager, self.cell_seconds)
+        ran = Result(subject, step, time.perf_counter() - start, tuple(problems), output if executed else None)
+        if parameters or problems or executed is None:
+            return [ran]
+        start = time.perf_counter()
+        differences = compare(name, nbformat.read(path, as_version=4), executed)
+        return [ran, Result(subject, "nbval", time.perf_counter() - start, tuple(differences))]
 
     def learner(self, path: Path, subject: str, source: LessonSource | None) -> Task:
         """Run a learner edition as it is handed out."""
         return self._timed(
-            subject, "unsolved", lambda: unsolved(path, path.name, source, self.manager, self.cell_seconds)
+            subject, "unsolved", lambda: unsolved(path, self._name(path), source, self.manager, self.cell_seconds)
         )
 
     def in_a_process(self, subject: str, step: str, function: Callable[..., list[Problem]], *arguments: Any) -> Task:
         """Call a function of plain Python in a process of its own."""
         return self._timed(subject, step, lambda: self.processes.submit(function, *arguments).result())
+
+    def _name(self, path: Path) -> str:
+        return path.relative_to(self.folder).as_posix()
 
     def _timed(self, subject: str, step: str, find_problems: Callable[[], list[Problem]]) -> Task:
         def work() -> list[Result]:
@@ -85,44 +91,52 @@ class Workshop:
         return Task(subject, step, work)
 
 
-def course_tasks(shop: Workshop, folder: Path) -> Iterator[Task]:
+def _step(parameters: dict[str, Any]) -> str:
+    """Name a run, such as "papermill seed=1"."""
+    return " ".join(["papermill", *(f"{name}={value}" for name, value in parameters.items())])
+
+
+def course_tasks(shop: Workshop) -> Iterator[Task]:
     """Yield all six steps for every lesson: the long ones first, so that no core waits at the end."""
-    sources = [read_lesson(folder / "source" / f"{lesson.name}.py", lesson) for lesson in LESSONS]
+    sources = [read_lesson(shop.folder / "source" / f"{lesson.name}.py", lesson) for lesson in LESSONS]
     pairs = [(source, language) for source in sources for language in source.languages]
     for source, language in pairs:
-        path = folder / notebook_path(source.lesson, language, solved=True)
+        path = shop.folder / notebook_path(source.lesson, language, solved=True)
         for parameters in ({}, {"seed": OTHER_SEED}):
             yield shop.solved(path, f"{source.lesson.name} {language}", parameters)
     for source, language in pairs:
-        path = folder / notebook_path(source.lesson, language, solved=False)
+        path = shop.folder / notebook_path(source.lesson, language, solved=False)
         yield shop.learner(path, f"{source.lesson.name} {language}", source)
     for lesson in LESSONS:
         for seed in (0, OTHER_SEED):
             yield shop.in_a_process(lesson.name, f"claims seed={seed}", claims_hold, lesson.stem, seed)
         yield shop.in_a_process(lesson.name, "exercises", exercises_hold, list(lesson.exercises))
-        yield shop.in_a_process(lesson.name, "editions", editions_are_fresh, folder, lesson.name)
+    yield shop.in_a_process("all lessons", "editions", editions_are_fresh, shop.folder)
 
 
 def notebook_tasks(shop: Workshop, paths: Sequence[Path]) -> Iterator[Task]:
     """Yield the steps that make sense for notebooks of anybody's."""
     for path in paths:
-        metadata, has_parameters = _look_into(path)
-        if metadata.get("descent", {}).get("edition") == "learner":
-            yield shop.learner(path, path.stem, source=None)
-            continue
-        yield shop.solved(path, path.stem, {})
-        if has_parameters:
-            yield shop.solved(path, path.stem, {"seed": OTHER_SEED})
+        subject = path.relative_to(shop.folder).with_suffix("").as_posix()
+        is_learners, takes_a_seed = _look_into(path)
+        if is_learners:
+            yield shop.learner(path, subject, source=None)
+        elif takes_a_seed:
+            # Not at the same time: both may write the same file beside the notebook.
+            yield shop.solved(path, subject, {}, {"seed": OTHER_SEED})
+        else:
+            yield shop.solved(path, subject, {})
 
 
-def _look_into(path: Path) -> tuple[dict[str, Any], bool]:
-    """A notebook's metadata and whether it has a cell of parameters with a seed; a damaged file is left to its task."""
+def _look_into(path: Path) -> tuple[bool, bool]:
+    """Whether a notebook is a learner edition, and whether its parameters hold a seed; no to both in a damaged file."""
     try:
         notebook = nbformat.read(path, as_version=4)
-    except Exception:
-        return {}, False
-    tagged = [cell.source for cell in notebook.cells if "parameters" in cell.metadata.get("tags", [])]
-    return notebook.metadata, any("seed" in source for source in tagged)
+        tagged = [cell.source for cell in notebook.cells if "parameters" in cell.metadata.get("tags", [])]
+        edition = notebook.metadata.get("descent", {}).get("edition")
+    except Exception:  # its task will say what is wrong with it
+        return False, False
+    return edition == "learner", any("seed" in source for source in tagged)
 
 
 def validate(
@@ -135,7 +149,7 @@ def validate(
     paths : sequence of Path
         Notebooks to validate; none of them means the whole course.
     report : Path
-        A folder for index.html, junit.xml and the executed notebooks; what an earlier report left there is replaced.
+        A folder for index.html, junit.xml and the executed notebooks; an earlier report there is replaced.
     jobs : int
         How many tasks run at a time.
     cell_seconds : float
@@ -147,19 +161,31 @@ def validate(
     -------
     list of Result
         One for each subject and step, in the order of the tasks.
+
+    Raises
+    ------
+    SourceError
+        If a lesson's source is not there, or breaks a rule.
+    ReportError
+        If `report` cannot be written to, or holds anything but an earlier report.
     """
-    executed = report / "executed"
-    shutil.rmtree(executed, ignore_errors=True)
-    executed.mkdir(parents=True)
-    # Started before there are threads; each process imports the course once.
-    processes = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"))
-    with processes, kernels() as manager, ThreadPoolExecutor(jobs) as threads:
-        shop = Workshop(manager, processes, executed, cell_seconds)
-        tasks = list(notebook_tasks(shop, paths) if paths else course_tasks(shop, folder))
+    executed = make_room(report)
+    paths = list(dict.fromkeys(Path(os.path.abspath(path)) for path in paths))
+    if paths:
+        folder = Path(os.path.commonpath([path.parent for path in paths]))
+    # Each process imports the course once. Ctrl-C is for this process, which then ends the others.
+    processes = ProcessPoolExecutor(jobs, get_context("spawn"), signal.signal, (signal.SIGINT, signal.SIG_IGN))
+    with processes, ThreadPoolExecutor(jobs) as threads, kernels() as manager:
+        shop = Workshop(manager, processes, folder, executed, cell_seconds)
+        tasks = list(notebook_tasks(shop, paths) if paths else course_tasks(shop))
         progress = Progress(len(tasks))
         futures = [threads.submit(progress.follow, task.subject, task.step, task.work) for task in tasks]
-        results = [result for future in futures for result in future.result()]
-        progress.close()
+        try:
+            results = [result for future in futures for result in future.result()]
+        finally:  # after Ctrl-C nothing more is begun, and what runs ends with its kernel, which ends with `kernels`
+            progress.close()
+            threads.shutdown(wait=False, cancel_futures=True)
+            processes.shutdown(wait=False, cancel_futures=True)
     write_report(results, report)
     return results
 
@@ -173,7 +199,7 @@ def main(arguments: argparse.Namespace) -> int:
             arguments.jobs or os.cpu_count() or 1,
             arguments.cell_seconds,
         )
-    except (SourceError, FileNotFoundError) as error:
+    except (SourceError, ReportError) as error:
         print(error, file=sys.stderr)
         return 1
     print(summary(results, Path(arguments.report)))

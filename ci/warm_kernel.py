@@ -5,6 +5,7 @@ behave otherwise after a fork is left to each kernel: pyplot and ipywidgets, whi
 are imported, our own packages, which are what is being tested, and the seed of NumPy's global generator.
 """
 
+import contextlib
 import importlib
 import json
 import os
@@ -20,6 +21,11 @@ from jupyter_client.manager import AsyncKernelManager
 
 PRELOADED = ("ipykernel.kernelapp", "matplotlib.figure", "matplotlib.backends.backend_agg", "numpy.random")
 INLINE_BACKEND = "module://matplotlib_inline.backend_inline"  # what ipykernel sets before a notebook imports matplotlib
+
+
+# The folder where we happen to be is no place to import from, as ipykernel's own launcher has it. (The option -P would
+# also keep each kernel from importing what lies beside its notebook.)
+SERVE = "import sys; sys.path[:] = filter(None, sys.path); from ci.warm_kernel import _serve; _serve()"
 
 
 class ForkedProcess:
@@ -70,18 +76,20 @@ class KernelParent:
     def __init__(self, environment: dict[str, str]) -> None:
         self._lock = threading.Lock()
         self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "ci.warm_kernel"],
+            [sys.executable, "-c", SERVE],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env={**environment, "MPLBACKEND": INLINE_BACKEND},
             text=True,
+            start_new_session=True,  # Ctrl-C is for us: we then end it in good order
         )
 
     def fork(self, arguments: list[str], folder: str) -> ForkedProcess:
         """Start a kernel with ipykernel's command-line arguments in a working folder."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        with self._lock:
+        answer = ""
+        with self._lock, contextlib.suppress(BrokenPipeError, ValueError):  # it has ended, or was closed
             print(json.dumps({"arguments": arguments, "folder": folder}), file=self._process.stdin, flush=True)
             answer = self._process.stdout.readline()
         if not answer:
@@ -92,19 +100,21 @@ class KernelParent:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._process.__exit__(None, None, None)  # closes its input, at whose end it ends, and its kernels with it
+        with self._lock:
+            self._process.communicate()  # closes its input, at whose end it ends, and its kernels with it
 
 
 def manager_class(environment: dict[str, str], parent: KernelParent | None) -> type[AsyncKernelManager]:
     """Return a kernel manager that forks this Python's kernels from `parent` and starts all others as usual.
 
-    Without a parent every kernel is started as usual. All of them get the environment.
+    Without a parent, and where a kernel specification sets variables of its own, kernels are started as usual. All of
+    them get the environment.
     """
 
     class WarmKernelManager(AsyncKernelManager):
         async def _async_launch_kernel(self, kernel_cmd: list[str], **kw: Any) -> None:
             arguments = _ipykernel_arguments(kernel_cmd)
-            if parent is None or arguments is None:
+            if parent is None or arguments is None or (self.kernel_spec and self.kernel_spec.env):
                 await super()._async_launch_kernel(kernel_cmd, **{**kw, "env": {**kw.get("env", {}), **environment}})
                 return
             provisioner: Any = self.provisioner
@@ -156,7 +166,3 @@ def _become_kernel(arguments: list[str], folder: str, parent: int) -> None:
         IPKernelApp.launch_instance(argv=[*arguments, f"--IPKernelApp.parent_handle={parent}"])
     finally:
         os._exit(0)
-
-
-if __name__ == "__main__":
-    _serve()

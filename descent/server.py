@@ -132,8 +132,11 @@ def _wait_for(process: subprocess.Popen[bytes], runtime: Path, token: str, secon
         if process.poll() is not None:
             raise ServerError(f"JupyterLab ended with exit code {process.returncode} before it was up")
         for file in runtime.glob("jpserver-*.json"):
-            with contextlib.suppress(ValueError, OSError):  # it may be half written
-                return LabServer(json.loads(file.read_text(encoding="utf-8"))["port"], token)
+            # The file may be half written, and it appears a moment before the server listens.
+            with contextlib.suppress(ValueError, OSError):
+                port = json.loads(file.read_text(encoding="utf-8"))["port"]
+                socket.create_connection((HOST, port), STOP_SECONDS).close()
+                return LabServer(port, token)
         time.sleep(0.05)
     raise ServerError(f"JupyterLab was not up after {seconds:g} s")
 

@@ -99,7 +99,8 @@ def steps_to_stay_within(path: np.ndarray, distance: float) -> np.ndarray:
     ---------
     The measure of claims MO-2, MO-7 and MO-10 of the course.
     """
-    outside = np.linalg.norm(path, axis=-1) > require_positive("distance", distance)
+    # Put this way round, a walk that has diverged to NaN is outside.
+    outside = ~(np.linalg.norm(path, axis=-1) <= require_positive("distance", distance))
     steps = len(path) - np.argmax(outside[::-1], axis=0)
     return np.where(outside.any(axis=0), np.where(outside[-1], np.inf, steps), 0.0)
 

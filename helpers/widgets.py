@@ -1,6 +1,7 @@
-"""Figures with sliders: state → compute → draw. A static figure belongs above each, for readers without a kernel."""
+"""Figures with sliders: state → compute → draw. Readers without a kernel see the figure as it starts."""
 
 import html
+from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -114,5 +115,6 @@ class Explorer(ipywidgets.VBox):
         return f"[sliders: {moves}] {html.unescape(self.caption.value)}\n[figure {digest(self.figure)}]"
 
     def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
-        """Show the whole plain-text form, which holds neither picture bytes nor ids, beside the widget."""
-        return super()._repr_mimebundle_(**kwargs) | {"text/plain": repr(self)}
+        """Beside the widget give the picture, for readers without a kernel, and a text form without ids or bytes."""
+        still = {"image/png": b64encode(self.picture.value).decode(), "text/plain": repr(self)}
+        return super()._repr_mimebundle_(**kwargs) | still

@@ -1,5 +1,6 @@
 """Every claim of the course is a function with a verdict: run in its lesson, asserted in the tests."""
 
+import html
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
@@ -83,15 +84,33 @@ def _order(claim_id: str) -> tuple[str, int]:
 
 HOLDS = Text("✓ {id} holds: {statement}", "✓ {id} 成立：{statement}")
 FAILS = Text("✗ {id} does not hold here: {statement}", "✗ {id} 在这里不成立：{statement}")
+NUMBER = Text("{label}: {number}", "{label}：{number}")
+MEASURED = Text("What was measured", "测得的数值")
 
 
-def report(claim_id: str, finding: Finding) -> str:
-    """Write a finding as plain text: the verdict, the numbers (counts whole, others to four digits), the conditions."""
-    known = all_claims()[claim_id]
-    lines = [(HOLDS if finding.holds else FAILS).format(id=claim_id, statement=known.statement).get()]
-    lines += [f"    {label}: {_written(number)}" for label, number in finding.numbers.items()]
-    lines += [f"  {'✓' if true else '✗'} {label}" for label, true in finding.conditions.items()]
-    return "\n".join(lines)
+class Report:
+    """A finding in words: plain text in a terminal, and in a notebook the same with the numbers folded.
+
+    Counts are written whole, other numbers to four digits.
+    """
+
+    def __init__(self, claim_id: str, finding: Finding) -> None:
+        statement = all_claims()[claim_id].statement
+        self.verdict = (HOLDS if finding.holds else FAILS).format(id=claim_id, statement=statement).get()
+        self.numbers = [(str(label), _written(number)) for label, number in finding.numbers.items()]
+        self.conditions = [f"{'✓' if true else '✗'} {label}" for label, true in finding.conditions.items()]
+
+    def __repr__(self) -> str:
+        numbers = [f"    {NUMBER.format(label=label, number=number)}" for label, number in self.numbers]
+        return "\n".join([self.verdict, *numbers, *(f"  {condition}" for condition in self.conditions)])
+
+    def _repr_html_(self) -> str:
+        rows = (f"<tr><td>{html.escape(label)}</td><td>{number}</td></tr>" for label, number in self.numbers)
+        return (
+            f"<strong>{html.escape(self.verdict)}</strong><br>"
+            f"{'<br>'.join(map(html.escape, self.conditions))}"
+            f"<details><summary>{MEASURED}</summary><table>{''.join(rows)}</table></details>"
+        )
 
 
 def _written(number: Number) -> str:
@@ -99,7 +118,7 @@ def _written(number: Number) -> str:
 
 
 def show_claim(claim_id: str, seed: int = 0, quick: bool = False) -> None:
-    """Run the experiment of a claim and print what it found.
+    """Run the experiment of a claim and show what it found.
 
     Parameters
     ----------
@@ -115,7 +134,9 @@ def show_claim(claim_id: str, seed: int = 0, quick: bool = False) -> None:
     ValueError
         If no claim has this id.
     """
+    from IPython.display import display
+
     claims = all_claims()
     if claim_id not in claims:
         raise ValueError(f"claim_id must be one of {', '.join(claims)}; got {claim_id!r}")
-    print(report(claim_id, claims[claim_id].run(seed, quick)))
+    display(Report(claim_id, claims[claim_id].run(seed, quick)))

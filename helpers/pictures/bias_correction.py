@@ -70,6 +70,8 @@ def yours_beside_ours(yours: Callable[[np.ndarray, float], np.ndarray], beta: fl
     """Draw the corrected averages of a learner's function on top of those of the reference, with the plain ones."""
     series = load_temperatures().fahrenheit[:60]
     mine, ours = np.asarray(yours(series, beta)), ema_corrected(series, beta)
+    if mine.shape != ours.shape:
+        raise ValueError(f"yours must return one average for each day, shape {ours.shape}; got shape {mine.shape}")
     fig, ax = new_figure()
     draw_temperatures(ax, series)
     days = day_numbers(series)

@@ -115,6 +115,8 @@ def yours_beside_ours(yours: Callable[[np.ndarray, float], np.ndarray], beta: fl
     """Draw the averages that a learner's function gives on top of those of the reference."""
     series = load_temperatures().fahrenheit
     mine, ours = np.asarray(yours(series, beta)), ema(series, beta)
+    if mine.shape != ours.shape:
+        raise ValueError(f"yours must return one average for each day, shape {ours.shape}; got shape {mine.shape}")
     fig, ax = new_figure()
     draw_temperatures(ax, series)
     ax.plot(day_numbers(series), ours, color=COLOURS[4], linestyle="-", linewidth=6, alpha=0.5, label="reference")

@@ -233,7 +233,7 @@ show_claim("MO-10", seed, quick)
 #
 # **Goal:** a cost that stays below 0.0001 after fewer than 40 steps. First see how far α alone takes you. Then set
 # β = 0.9 and tune α again. If the walk swings about the minimum for long, β is too large. Without sliders, change the
-# two numbers in `pictures.walk(α, β)`.
+# two numbers in `plots.show(*pictures.walk(0.015, 0.0))`.
 #
 # <details><summary>One answer</summary>
 #
@@ -245,7 +245,7 @@ show_claim("MO-10", seed, quick)
 # %% experiment [markdown] tags=["lang:zh"]
 # ## 动手试验
 #
-# **目标**：用不到 40 步，让代价降到 0.0001 以下并不再回升。先看看只调 α 能做到多快；再取 β = 0.9，重新调 α。如果路径在最小值两侧摆动很久，说明 β 太大了。没有滑块时，可以改 `pictures.walk(α, β)` 里的两个数。
+# **目标**：用不到 40 步，让代价降到 0.0001 以下并不再回升。先看看只调 α 能做到多快；再取 β = 0.9，重新调 α。如果路径在最小值两侧摆动很久，说明 β 太大了。没有滑块时，可以改 `plots.show(*pictures.walk(0.015, 0.0))` 里的两个数。
 #
 # <details><summary>一个答案</summary>
 #
@@ -254,7 +254,6 @@ show_claim("MO-10", seed, quick)
 # </details>
 
 # %% explorer
-plots.show(*pictures.walk(0.015, 0.0))
 pictures.explorer()
 
 # %% plane [markdown] tags=["lang:en"]

@@ -27,7 +27,7 @@ def write_all(folder, manager):
 
     def stored(*sources):
         notebook = notebook_of(*sources)
-        assert run_in_place(notebook, "fixture", manager) == []
+        assert run_in_place(notebook, folder, "fixture", manager) == []
         return storable(notebook)
 
     def changed(number, old, new):

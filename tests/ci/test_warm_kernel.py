@@ -1,4 +1,6 @@
+import json
 import os
+import sys
 import time
 
 import nbformat
@@ -49,6 +51,23 @@ def test_our_own_packages_are_imported_by_each_kernel_anew(manager):
 def test_a_kernel_works_in_the_folder_it_is_given(manager, tmp_path):
     answers = run(manager, "import os; print(os.getcwd())", resources={"metadata": {"path": str(tmp_path)}})
     assert answers == [str(tmp_path)]
+
+
+def test_a_warm_kernel_imports_from_where_any_kernel_does(manager, tmp_path):
+    ask = "import json, sys; print(json.dumps(sys.path))"
+    usual = manager_class(dict(os.environ), None)
+    warm, cold = (run(kind, ask, resources={"metadata": {"path": str(tmp_path)}}) for kind in (manager, usual))
+    assert warm == cold
+
+
+def test_a_kernel_specification_keeps_its_own_environment(manager, tmp_path, monkeypatch):
+    place = tmp_path / "kernels" / "own"
+    place.mkdir(parents=True)
+    argv = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+    spec = {"argv": argv, "display_name": "own", "language": "python", "env": {"OWN": "1"}}
+    (place / "kernel.json").write_text(json.dumps(spec), encoding="utf-8")
+    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path))
+    assert run(manager, "import os; print(os.environ.get('OWN'))", kernel_name="own") == ["1"]
 
 
 def test_figures_and_widgets_show_as_in_any_kernel(manager):

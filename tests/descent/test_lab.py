@@ -4,10 +4,12 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -150,6 +152,18 @@ def test_a_server_that_does_not_start_is_reported_with_its_log(tmp_path, monkeyp
         lab_server(tmp_path, tmp_path, 60),
     ):
         pass
+
+
+def test_a_server_is_up_when_it_listens_not_when_it_says_its_port(tmp_path):
+    process = SimpleNamespace(poll=lambda: None)
+    with socket.socket() as listener:
+        listener.bind((server.HOST, 0))
+        port = listener.getsockname()[1]
+        (tmp_path / "jpserver-1.json").write_text(json.dumps({"port": port}), encoding="utf-8")
+        with pytest.raises(ServerError, match="was not up after"):
+            server._wait_for(process, tmp_path, "token", 0.2)
+        listener.listen()
+        assert server._wait_for(process, tmp_path, "token", 60).port == port
 
 
 def test_a_server_that_is_too_slow_is_reported_and_ended(tmp_path):

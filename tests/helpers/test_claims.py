@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from helpers import claims
-from helpers.claims import Finding, all_claims, claim, report, show_claim
+from helpers.claims import Finding, Report, all_claims, claim, show_claim
 from helpers.language import Text, set_language
 
 EXPECTED = [f"BC-{n}" for n in range(1, 4)] + [f"EW-{n}" for n in range(1, 6)] + [f"MO-{n}" for n in range(1, 11)]
@@ -69,20 +69,29 @@ def test_claims_come_in_the_order_of_their_numbers(registry):
 
 def test_a_report_says_the_verdict_the_numbers_and_the_conditions(registry):
     claim("ZZ-1", Text("It is faster", "它更快"))(lambda seed, quick: finding())
-    assert report("ZZ-1", finding()) == (
+    assert repr(Report("ZZ-1", finding())) == (
         "✓ ZZ-1 holds: It is faster\n    steps: 13026\n    share: 0.1235\n    ratio: 2\n  ✓ fewer steps\n  ✓ less noise"
     )
     set_language("zh")
-    assert report("ZZ-1", finding(holds=False)) == (
-        "✗ ZZ-1 在这里不成立：它更快\n    步数: 13026\n    占比: 0.1235\n    比: 2\n  ✓ 步数更少\n  ✗ 噪声更小"
+    assert repr(Report("ZZ-1", finding(holds=False))) == (
+        "✗ ZZ-1 在这里不成立：它更快\n    步数：13026\n    占比：0.1235\n    比：2\n  ✓ 步数更少\n  ✗ 噪声更小"
     )
+
+
+def test_in_a_notebook_a_report_folds_the_numbers_and_keeps_the_conditions_in_sight(registry):
+    claim("ZZ-1", Text("a < b & it holds"))(lambda seed, quick: finding())
+    page = Report("ZZ-1", finding())._repr_html_()
+    assert page.startswith(
+        "<strong>✓ ZZ-1 holds: a &lt; b &amp; it holds</strong><br>✓ fewer steps<br>✓ less noise<details>"
+    )
+    assert "<summary>What was measured</summary><table><tr><td>steps</td><td>13026</td></tr>" in page
 
 
 def test_showing_runs_the_experiment_as_asked(registry, capsys):
     asked = []
     claim("ZZ-1", Text("It is faster"))(lambda seed, quick: asked.append((seed, quick)) or finding(holds=not quick))
     show_claim("ZZ-1")
-    assert capsys.readouterr().out == report("ZZ-1", finding()) + "\n"
+    assert capsys.readouterr().out == f"{Report('ZZ-1', finding())}\n"
     show_claim("ZZ-1", seed=3, quick=True)
     assert capsys.readouterr().out.startswith("✗ ZZ-1 does not hold here: It is faster\n")
     assert asked == [(0, False), (3, True)]
@@ -113,7 +122,7 @@ def test_statement_is_there_in_both_languages(claim_id):
 @pytest.mark.parametrize("claim_id", EXPECTED)
 def test_claim_holds(claim_id, seed, quick):
     found = all_claims()[claim_id].run(seed, quick)
-    assert found.holds, report(claim_id, found)
+    assert found.holds, Report(claim_id, found)
     assert found.numbers, "a claim shows what it measured"
     for label in (*found.numbers, *found.conditions):
         is_formula = not re.search("[A-Za-z]{2}", label.en)

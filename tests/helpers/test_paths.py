@@ -65,6 +65,11 @@ def test_each_walk_has_its_own_count():
     np.testing.assert_array_equal(steps_to_stay_within(path, 0.5), [1, 2])
 
 
+def test_a_walk_that_has_left_for_infinity_is_outside():
+    path = np.array([[1.0], [np.inf], [np.nan]])
+    assert steps_to_stay_within(path, 0.5) == np.inf
+
+
 def test_random_starts_lie_on_the_unit_sphere_in_all_directions():
     starts = random_starts(np.random.default_rng(0), 2000, dim=3)
     np.testing.assert_allclose(np.linalg.norm(starts, axis=1), 1)

@@ -116,3 +116,10 @@ def test_every_picture_names_its_axes_and_has_a_text_in_both_languages(picture):
     assert any("°F" in ax.get_ylabel() or "%" in ax.get_ylabel() for ax in fig.axes)
     assert any("day" in ax.get_xlabel() or "steps" in ax.get_xlabel() for ax in fig.axes)
     assert fig.get_figwidth() <= 8
+
+
+def test_an_answer_of_another_length_is_refused_in_plain_words():
+    with pytest.raises(
+        ValueError, match=r"^yours must return one average for each day, shape \(60,\); got shape \(59,\)$"
+    ):
+        pictures.yours_beside_ours(lambda series, beta: ema_corrected(series, beta)[1:])
