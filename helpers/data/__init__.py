@@ -6,6 +6,11 @@ from pathlib import Path
 
 import numpy as np
 
+from helpers.data.digits import Digits, Split, load_digits, split
+from helpers.data.moons import two_moons
+
+__all__ = ["FOLDER", "Digits", "Split", "Temperatures", "load_digits", "load_temperatures", "split", "two_moons"]
+
 FOLDER = Path(__file__).parent
 
 
