@@ -16,7 +16,7 @@ from tests.testcases.right_answers import RIGHT
 
 SEEDS = (0, 1, 2)
 ONE_LINE = {"gradient_step", "effective_window", "bias_correct", "initialize_velocity", "ema_weights"}
-HYPERPARAMETERS = {"beta": 0.9, "learning_rate": 0.01}
+HYPERPARAMETERS = {"beta": 0.9, "learning_rate": 0.01, "epsilon": 1e-8}
 
 exercises = pytest.mark.parametrize("exercise", [pytest.param(e, id=name) for name, e in EXERCISES.items()])
 mistakes = pytest.mark.parametrize(

@@ -1,0 +1,263 @@
+"""Lesson 05: the experiments that decide its claims, RM-1 to RM-3."""
+
+from functools import partial
+
+import numpy as np
+
+from helpers.claims import Finding, claim
+from helpers.ema import ema
+from helpers.language import Text
+from helpers.objectives import Function, ravine
+from helpers.paths import descend, random_starts, steps_to_stay_within
+from helpers.rates import best_plain, stability_limit
+from helpers.rmsprop import rmsprop_step
+
+MU, L = 1.0, 100.0  # the ravine of the lesson: κ = 100
+ALIGNED, ROTATED = ravine(MU, L), ravine(MU, L, np.pi / 4)
+TURN = np.array([[1.0, 1.0], [-1.0, 1.0]]) / np.sqrt(2)  # turns starts (as rows) by 45°, as ROTATED is turned
+GOAL = 1e-6  # how close to the minimum counts as having arrived, from a start at distance 1
+BETA, EPSILON = 0.9, 1e-8
+
+Numbers = dict[str, float | np.floating]
+Conditions = dict[str, bool | np.bool_]
+
+
+def _finding(numbers: Numbers, conditions: Conditions) -> Finding:
+    return Finding(
+        {Text(label): float(number) for label, number in numbers.items()},
+        {Text(label): bool(condition) for label, condition in conditions.items()},
+    )
+
+
+def _moves(gradients: np.ndarray, epsilon: float = EPSILON, beta: float = BETA) -> np.ndarray:
+    """Steps of RMSprop along a series of gradients, in units of α: −(w_t − w_{t−1}) / α."""
+    w, s = np.zeros_like(gradients[0]), np.zeros_like(gradients[0])
+    moves = []
+    for gradient in gradients:
+        stepped, s = rmsprop_step(w, gradient, s, beta, 1.0, epsilon)
+        moves.append(w - stepped)
+    return np.array(moves)
+
+
+def _rates_at_the_end(gradients: np.ndarray, learning_rate: float) -> np.ndarray:
+    """Median over the walks of α/(√s + ε) in each coordinate after the last of these gradients."""
+    roots = np.sqrt(ema(gradients**2, BETA)[-1])
+    return np.median(learning_rate / (roots + EPSILON), axis=0)
+
+
+def _detour(path: np.ndarray, distance: float) -> float:
+    """Median length of the walks until they stay within a distance, as a multiple of the straight way."""
+    lengths = np.cumsum(np.linalg.norm(np.diff(path, axis=0), axis=-1), axis=0)
+    last = steps_to_stay_within(path, distance).astype(int)
+    walks = np.arange(path.shape[1])
+    straight = np.linalg.norm(path[0] - path[last, walks], axis=-1)
+    return float(np.median(lengths[last - 1, walks] / straight))
+
+
+@claim(
+    "RM-1",
+    Text(
+        "coordinates with large gradients get small steps and others large ones, so the path down a ravine along the "
+        "axes straightens and a larger α is usable; oscillation is not what counts, and on a rotated ravine the help "
+        "is gone"
+    ),
+)
+def each_coordinate_has_its_own_scale(seed: int, quick: bool) -> Finding:
+    """Scale steady and alternating gradients, then walk down a ravine along the axes and one turned by 45°."""
+    starts = random_starts(np.random.default_rng(seed), 30 if quick else 60)
+    flip = (-1.0) ** np.arange(200)
+    steady, alternating = np.abs(_moves(np.stack([np.ones(200), flip], axis=1)))[-1]
+    plain_rate, _ = best_plain(MU, L)
+    plain, plain_rotated = (
+        descend(place.gradient, begin, 1000, plain_rate)
+        for place, begin in ((ALIGNED, starts), (ROTATED, starts @ TURN))
+    )
+    rate = 0.03
+    aligned, rotated = (
+        descend(place.gradient, begin, 1500, rate, BETA, rmsprop_step)
+        for place, begin in ((ALIGNED, starts), (ROTATED, starts @ TURN))
+    )
+    rates = {
+        name: _rates_at_the_end(place.gradient(path[:-1]), rate)
+        for name, path, place in (("aligned", aligned, ALIGNED), ("rotated", rotated, ROTATED))
+    }
+    touched = [np.mean(np.any(np.linalg.norm(path, axis=-1) < GOAL, axis=0)) for path in (aligned, rotated)]
+    stayed = [np.mean(np.isfinite(steps_to_stay_within(path, GOAL))) for path in (aligned, rotated)]
+    end = [np.max(np.abs(path[-100:]), axis=0) / rate for path in (aligned, rotated)]
+    near = [float(np.median(steps_to_stay_within(path, 0.1))) for path in (plain, aligned, rotated)]
+    detours = [_detour(path, 0.1) for path in (plain, aligned)]
+    best_aligned, best_rotated = _best_with_falling_rate(starts)
+    best_of_plain, best_of_plain_rotated = (
+        float(np.median(steps_to_stay_within(path, GOAL))) for path in (plain, plain_rotated)
+    )
+    return _finding(
+        {
+            "size of a step in units of α, steady gradient 1": steady,
+            "the same, gradient 1 that alternates": alternating,
+            "α above which plain descent diverges": stability_limit(0.0, L),
+            "α of RMSprop below": rate,
+            "steps until the distance stays below 0.1, plain descent at its best α": near[0],
+            "RMSprop": near[1],
+            "RMSprop, ravine rotated by 45°": near[2],
+            "way walked until then, in straight distances, plain descent": detours[0],
+            "way walked, RMSprop": detours[1],
+            "α/(√s + ε) at the end, along the ravine": rates["aligned"][0],
+            "across": rates["aligned"][1],
+            "rotated: the first coordinate": rates["rotated"][0],
+            "rotated: the second": rates["rotated"][1],
+            "share of walks that touch 1e-6": touched[0],
+            "share that stay there, constant α": stayed[0],
+            "amplitude at the end, in units of α": end[0].mean(),
+            "steps to 1e-6 with a falling α, best of a grid": best_aligned,
+            "the same, rotated": best_rotated,
+            "steps to 1e-6, plain descent at its best α": best_of_plain,
+        },
+        {
+            "steady and alternating gradients of one size make steps of one size": np.isclose(
+                steady, alternating, rtol=1e-6
+            ),
+            "the path is straighter than plain descent's": detours[1] < detours[0] / 2,
+            "a larger α than plain descent bears brings RMSprop near sooner": rate > stability_limit(0.0, L)
+            and near[1] < near[0] / 2,
+            "along the axes, each coordinate ends with a rate of its own, 2/curvature": np.allclose(
+                rates["aligned"], [2 / MU, 2 / L], rtol=0.01
+            ),
+            "rotated, both end with 2/L, plain descent's limit": np.allclose(rates["rotated"], 2 / L, rtol=0.01),
+            "some walks touch 1e-6, none stays": touched[0] > 0 and stayed[0] == 0,
+            "at constant α every coordinate swings by α/2 in the end": np.allclose(end, 0.5, rtol=0.001),
+            "rotated, no walk even touches 1e-6": touched[1] == 0,
+            "with a falling α, along the axes, RMSprop needs less than a tenth of plain descent's steps": best_aligned
+            < best_of_plain / 10,
+            "rotated, it saves less than a tenth of them": best_rotated > 0.9 * best_of_plain,
+            "plain descent does not notice the rotation": abs(best_of_plain_rotated - best_of_plain) <= 1,
+        },
+    )
+
+
+def _best_with_falling_rate(starts: np.ndarray) -> tuple[float, float]:
+    """Fewest median steps to GOAL on both ravines with α_t = α_0 · c^t, over a grid of α_0 and c."""
+    first = np.array([0.3, 0.1, 0.03])[:, None, None, None]
+    factor = np.array([0.9, 0.95, 0.98, 0.99, 0.995])[:, None, None]
+
+    def fewest(gradient: Function, begin: np.ndarray) -> float:
+        path = descend(gradient, begin, 1200, lambda t: first * factor**t, BETA, rmsprop_step)
+        return float(np.median(steps_to_stay_within(path, GOAL), axis=-1).min())
+
+    return fewest(ALIGNED.gradient, starts), fewest(ROTATED.gradient, starts @ TURN)
+
+
+def _step_with_epsilon_inside(
+    w: np.ndarray, gradient: np.ndarray, s: np.ndarray, beta: float, learning_rate: float, epsilon: float
+) -> tuple[np.ndarray, np.ndarray]:
+    """The form of Keras and of optax's default: w := w − αg/√(s + ε)."""
+    s = beta * s + (1 - beta) * gradient**2
+    return w - learning_rate * gradient / np.sqrt(s + epsilon), s
+
+
+@claim(
+    "RM-2",
+    Text(
+        "ε prevents a division by zero; inside the root the same number stops gradients below its root from being "
+        "scaled, and without ε a gradient that has always been 0 gives NaN for good"
+    ),
+)
+def epsilon_guards_the_division(seed: int, quick: bool) -> Finding:
+    """Feed gradients of many sizes, and one that is 0 at first, to RMSprop with ε outside, inside and without."""
+    rng = np.random.default_rng(seed)
+    count = 300 if quick else 1000
+    random = rng.normal(size=(count, 6)) * np.logspace(-6, 1, 6)
+    sizes = np.array([1e-2, 1e-5, 1e-8, 1e-11])
+    dead = np.concatenate([np.zeros(3), np.ones(3)])[:, None]  # a unit that is silent for three steps
+
+    def walk(gradients: np.ndarray, form: str, epsilon: float, rate: float = 0.01) -> np.ndarray:
+        step = partial(_step_with_epsilon_inside if form == "inside" else rmsprop_step, epsilon=epsilon)
+        series = iter(gradients)
+        with np.errstate(divide="ignore", invalid="ignore"):  # 0/0 is what is to be seen
+            return descend(lambda w: next(series), np.zeros(gradients.shape[1]), len(gradients), rate, BETA, step)
+
+    steady = np.broadcast_to(sizes, (300, 4))
+    outside, inside, none = (
+        -np.diff(walk(steady, form, epsilon, 1.0), axis=0)[-1]
+        for form, epsilon in (("outside", EPSILON), ("inside", EPSILON), ("outside", 0.0))
+    )
+    dead_walks = {
+        name: walk(dead, form, epsilon)[:, 0]
+        for name, form, epsilon in (
+            ("outside", "outside", EPSILON),
+            ("inside", "inside", EPSILON),
+            ("none", "outside", 0.0),
+        )
+    }
+    paths = [walk(random, *way) for way in (("outside", EPSILON), ("inside", EPSILON), ("outside", 0.0))]
+    gap = float(np.max(np.abs(paths[0] - paths[1])))
+    return _finding(
+        {
+            "ε": EPSILON,
+            "ε outside: step in units of α, steady gradient of 1e-2": outside[0],
+            "ε outside: gradient of 1e-5": outside[1],
+            "ε outside: gradient of 1e-8": outside[2],
+            "ε outside: gradient of 1e-11": outside[3],
+            "ε inside: gradient of 1e-2": inside[0],
+            "ε inside: gradient of 1e-5": inside[1],
+            "ε inside: gradient of 1e-8": inside[2],
+            "gradients 0, 0, 0, 1, 1, 1: way with ε": -dead_walks["outside"][-1],
+            "the same without ε: steps that give NaN": np.isnan(dead_walks["none"]).sum(),
+            "farthest apart, ε outside and inside, on random gradients": gap,
+        },
+        {
+            "ε outside: a gradient far above ε makes a step of α": np.allclose(outside[:2], 1, rtol=0.01),
+            "ε outside: a gradient of ε makes half of one": np.isclose(outside[2], 0.5, rtol=0.01),
+            "ε outside: far below ε it is plain descent at α/ε": np.isclose(outside[3], sizes[3] / EPSILON, rtol=0.01),
+            "ε inside: the limit is √ε = 1e-4, so 1e-5 makes a tenth of a step": np.isclose(inside[1], 0.1, rtol=0.01),
+            "without ε every size makes a step of α": np.allclose(none, 1),
+            "a gradient of 0 moves nothing, with either ε": not dead_walks["outside"][:4].any()
+            and not dead_walks["inside"][:4].any(),
+            "without ε it gives NaN, in the first step and in all after it": np.isnan(dead_walks["none"][1:]).all(),
+            "where gradients are large, no ε and a small one outside agree to 1e-4": np.allclose(
+                paths[0][:, -3:], paths[2][:, -3:], rtol=0, atol=1e-4
+            ),
+            "ε inside walks another path": gap > 0.1,
+        },
+    )
+
+
+@claim(
+    "RM-3",
+    Text("multiplying one coordinate's gradient by 1000 hardly changes its step, as long as gradients are far above ε"),
+)
+def steps_do_not_depend_on_the_gradients_scale(seed: int, quick: bool) -> Finding:
+    """Multiply one coordinate's gradients by 1000 and compare steps; then make a ravine 100 times steeper across."""
+    rng = np.random.default_rng(seed)
+    gradients = rng.normal(size=(100 if quick else 400, 3))
+    scaled = gradients * [1.0, 1000.0, 1.0]
+    moves, scaled_moves = _moves(gradients), _moves(scaled)
+    change = np.max(np.abs(scaled_moves - moves), axis=0)
+    tiny = [_moves(factor * gradients[:, 1:2]) for factor in (1e-9, 1e-6)]
+    tiny_ratio = float(np.median(np.abs(tiny[1] / tiny[0])))
+    starts = random_starts(rng, 20)
+    walks = [
+        descend(ravine(MU, curvature).gradient, starts, 30, 0.05, BETA, partial(rmsprop_step, epsilon=0.0))
+        for curvature in (1.0, 100.0, 10_000.0)
+    ]
+    first = {beta: float(_moves(np.array([[3.0], [3.0]]), beta=beta)[0, 0]) for beta in (0.9, 0.99, 0.999)}
+    return _finding(
+        {
+            "plain descent: gradient × 1000 makes a step × …": np.median(scaled[:, 1] / gradients[:, 1]),
+            "RMSprop: gradient × 1000 makes a step × …": np.median(scaled_moves[:, 1] / moves[:, 1]),
+            "gradients near 1e-9, ten times below ε: gradient × 1000 makes a step × …": tiny_ratio,
+            "first step in units of α, 1/√(1 − β), β = 0.9": first[0.9],
+            "β = 0.99": first[0.99],
+            "β = 0.999": first[0.999],
+        },
+        {
+            "no step of that coordinate changes by more than a millionth of α": change[1] < 1e-6,
+            "the other coordinates' steps do not change at all": change[0] == change[2] == 0,
+            "below ε the step does change": tiny_ratio > 3,
+            "ravines with κ = 1, 100 and 10,000 along the axes are walked alike": np.allclose(
+                walks[1:], walks[0], rtol=0, atol=1e-6
+            ),
+            "the first step is α/√(1 − β), whatever the gradient": np.allclose(
+                list(first.values()), [(1 - beta) ** -0.5 for beta in first], rtol=1e-6
+            ),
+        },
+    )
