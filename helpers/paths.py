@@ -5,8 +5,9 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import ArrayLike
 
-from helpers.arguments import require_count, require_positive
+from helpers.arguments import Parameters, require_count, require_positive
 from helpers.momentum import momentum_step
+from helpers.optimizers import Optimizer
 
 Setting = ArrayLike | Callable[[int], ArrayLike]
 Step = Callable[..., tuple[np.ndarray, np.ndarray]]
@@ -65,6 +66,64 @@ def descend(
     path[0], v = start, np.zeros(path.shape[1:])
     for t in range(1, steps + 1):
         path[t], v = step(path[t - 1], gradient(path[t - 1]), v, at(beta, t), at(learning_rate, t))
+    return path
+
+
+def descend_with(
+    optimizer: Optimizer,
+    gradient: Callable[[np.ndarray], np.ndarray],
+    start: np.ndarray,
+    steps: int,
+    learning_rate: float | Callable[[int], float],
+) -> np.ndarray:
+    """Walk downhill with any optimizer on dicts, and keep every point of the way.
+
+    The first coordinate is the optimizer's parameter W1, the others are b1.
+
+    Parameters
+    ----------
+    optimizer : Optimizer
+        As `helpers.optimizers` makes them, of the course's functions or of yours.
+    gradient : callable
+        Gives the gradient at points of the shape of start.
+    start : array, shape (…, dim)
+        Where the walks begin: one point or many.
+    steps : int, at least 1
+        How many steps each walk makes.
+    learning_rate : float, or function of t
+        The step size α.
+
+    Returns
+    -------
+    array, shape (steps + 1, …, dim)
+        The points w_0 … w_steps.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If steps is not a whole number of at least 1.
+
+    Example
+    -------
+    >>> from helpers.optimizers import adam
+    >>> descend_with(adam(), lambda w: w, np.array([1.0, -9.0]), 2, learning_rate=0.5).round(3)
+    array([[ 1.   , -9.   ],
+           [ 0.5  , -8.5  ],
+           [ 0.018, -8.   ]])
+
+    Reference
+    ---------
+    The loop of `helpers.training.train`, without a network.
+    """
+    path = np.empty((require_count("steps", steps) + 1, *np.shape(start)))
+    path[0] = start
+    parameters: Parameters = {"W1": path[0, ..., :1].copy(), "b1": path[0, ..., 1:].copy()}
+    state = optimizer.init(parameters)
+    for t in range(1, steps + 1):
+        g = gradient(path[t - 1])
+        rate = learning_rate(t) if callable(learning_rate) else learning_rate
+        parameters, state = optimizer.update(parameters, {"dW1": g[..., :1], "db1": g[..., 1:]}, state, t, rate)
+        path[t] = np.concatenate([parameters["W1"], parameters["b1"]], axis=-1)
     return path
 
 

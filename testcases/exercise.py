@@ -76,6 +76,7 @@ class Exercise:
     why : one sentence on why the solution is as it is
     test_case : the public `<function>_test_case()`, inputs to play with
     returns : what is returned: one name, or the names of a tuple's items in order
+    optional : how many of the last of these an answer may leave out
     may_change : arguments that an answer may update in place, because they are what it returns
     differs : (expected, returned) -> Difference or None; give your own where many answers are right
     """
@@ -87,6 +88,7 @@ class Exercise:
     why: Text
     test_case: Callable[[], Any]
     returns: str | tuple[str, ...]
+    optional: int = 0
     may_change: tuple[str, ...] = ()
     differs: Callable[[Any, Any], Difference | None] = first_difference
 

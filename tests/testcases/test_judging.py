@@ -401,3 +401,25 @@ def test_another_seed_asks_with_other_numbers():
 def test_a_case_must_be_in_a_known_group():
     with pytest.raises(ValueError, match="group must be one of basics, state, edges, inputs; got 'magic'"):
         Case(Text("x"), "magic", double)
+
+
+# --- results that may be left out -------------------------------------------------------------------------------------
+
+
+def adam(parameters, grads, v, s, t, learning_rate=0.01, beta1=0.9, beta2=0.999, epsilon=1e-8):
+    return EXERCISES["update_parameters_with_adam"].reference(
+        parameters, grads, v, s, t, learning_rate, beta1, beta2, epsilon
+    )
+
+
+@pytest.mark.parametrize(("length", "passed"), [(2, False), (3, True), (4, False), (5, True)])
+def test_only_all_or_none_of_the_optional_results_may_be_left_out(length, passed):
+    verdict = judge(EXERCISES["update_parameters_with_adam"], lambda *arguments: adam(*arguments)[:length])
+    assert verdict.passed is passed
+
+
+@pytest.mark.parametrize("kind", [tuple, list])
+def test_a_mistake_is_named_with_the_optional_results_left_out(kind):
+    exercise = EXERCISES["update_parameters_with_adam"]
+    mistake = next(m for m in exercise.mistakes if m.name.en == "Only v is corrected")
+    assert judge(exercise, lambda *arguments: kind(mistake.function()(*arguments)[:3])).mistake is mistake

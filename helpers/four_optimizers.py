@@ -1,0 +1,101 @@
+"""Gradient descent, momentum, RMSprop and Adam on two problems: at one shared learning rate, and each at its own."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from helpers.data import load_digits, split, two_moons
+from helpers.experiments import Runs, train_many
+
+NAMES = {"gradient_descent": "gradient descent", "momentum": "momentum", "rmsprop": "RMSprop", "adam": "Adam"}
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A net, how long it trains, the learning rate that all share, and the ones each optimizer is tuned over."""
+
+    layer_dims: tuple[int, ...]
+    epochs: int
+    shared: float
+    rates: dict[str, tuple[float, ...]]
+
+
+PROBLEMS = {
+    "two moons": Problem(
+        layer_dims=(2, 5, 2, 1),
+        epochs=150,
+        shared=0.0007,
+        rates={
+            "gradient_descent": (0.3, 1.0, 3.0),
+            "momentum": (0.3, 1.0, 3.0),
+            "rmsprop": (0.01, 0.03, 0.1),
+            "adam": (0.01, 0.03, 0.1),
+        },
+    ),
+    "digits": Problem(
+        layer_dims=(64, 16, 10),
+        epochs=4,
+        shared=0.001,
+        rates={
+            "gradient_descent": (0.3, 1.0, 3.0),
+            "momentum": (1.0, 3.0, 10.0),
+            "rmsprop": (0.003, 0.01, 0.03),
+            "adam": (0.01, 0.03, 0.1),
+        },
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Compared:
+    """What one optimizer made of one problem: its own best rate, and results of every seed at that and at the shared.
+
+    `costs` and `accuracies` map "shared" and "tuned" to arrays of shape (seeds, epochs): the cost of the training
+    samples, and the accuracy on samples held back.
+    """
+
+    tuned: float
+    costs: dict[str, np.ndarray]
+    accuracies: dict[str, np.ndarray]
+
+
+@lru_cache(maxsize=8)
+def compare(problem: str, seed: int = 0, seeds: int = 20) -> dict[str, Compared]:
+    """Train all four, from so many seeds, at every rate; the own rate is that of the lowest mean cost at the end.
+
+    Example
+    -------
+    >>> list(compare("digits", seeds=1))
+    ['gradient descent', 'momentum', 'RMSprop', 'Adam']
+    """
+    X, Y, X_test, Y_test = samples(problem, seed)
+    setup = PROBLEMS[problem]
+    first = 1000 * seed
+    results = {}
+    for optimizer, rates in setup.rates.items():
+        runs = train_many(
+            X, Y, setup.layer_dims, optimizer, (setup.shared, *rates), range(first, first + seeds), setup.epochs,
+            X_test=X_test, Y_test=Y_test, log_every=max(1, setup.epochs // 20),
+        )  # fmt: skip
+        results[NAMES[optimizer]] = _pick(runs)
+    return results
+
+
+def samples(problem: str, seed: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Return X, Y to train with and X_test, Y_test that are held back."""
+    if problem == "two moons":
+        return (*two_moons(seed=seed), *two_moons(seed=seed + 500))
+    digits = load_digits()
+    return tuple(split(digits.X, digits.Y, seed=seed))
+
+
+def _pick(runs: Runs) -> Compared:
+    """Of runs at the shared rate and then at the others, keep the shared one and the best of the others."""
+    end = np.nan_to_num(runs.costs[1:, :, -1], nan=np.inf)
+    rows = {"shared": 0, "tuned": 1 + int(np.argmin(end.mean(axis=1)))}
+    return Compared(
+        tuned=float(runs.learning_rates[rows["tuned"]]),
+        costs={name: runs.costs[row] for name, row in rows.items()},
+        accuracies={name: runs.test_accuracies[row] for name, row in rows.items()},
+    )
