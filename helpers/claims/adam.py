@@ -106,9 +106,7 @@ def correction_keeps_the_first_steps_short(seed: int, quick: bool) -> Finding:
     low, high = 0.01, 0.03
     reached = {name: _test_accuracies(_left_out(name), (low, high), seed, 8 if quick else 20) for name in SHARES}
     mean = {name: values.mean(axis=1) for name, values in reached.items()}
-    both, only_v, only_s, neither = (
-        mean[f"{name} corrected"] for name in ("both", "only v", "only s", "neither")
-    )
+    both, only_v, only_s, neither = (mean[f"{name} corrected"] for name in ("both", "only v", "only s", "neither"))
     return _finding(
         {
             "first step, both corrected, in α": steady["both corrected"][0],

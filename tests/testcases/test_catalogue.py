@@ -15,7 +15,15 @@ from testcases.verdict import Status
 from tests.testcases.right_answers import RIGHT
 
 SEEDS = (0, 1, 2)
-ONE_LINE = {"gradient_step", "effective_window", "bias_correct", "initialize_velocity", "ema_weights", "initialize_adam"}
+DECAYS = ("update_lr", "exponential_decay", "sqrt_decay", "schedule_lr_decay", "staircase_decay")
+ONE_LINE = {
+    "gradient_step",
+    "effective_window",
+    "bias_correct",
+    "initialize_velocity",
+    "ema_weights",
+    "initialize_adam",
+} | set(DECAYS)
 HYPERPARAMETERS = {"beta": 0.9, "learning_rate": 0.01, "epsilon": 1e-8, "t": 1, "beta1": 0.9, "beta2": 0.999}
 
 exercises = pytest.mark.parametrize("exercise", [pytest.param(e, id=name) for name, e in EXERCISES.items()])
