@@ -30,7 +30,7 @@ def test_every_sample_is_used_once_and_t_counts_on():
 
     def update(parameters, grads, state, t, learning_rate):
         seen.append(t)
-        return parameters, state + [t]
+        return parameters, [*state, t]
 
     optimizer = Optimizer("watching", lambda parameters: [], update)
     parameters = initialize_parameters([2, 1])
