@@ -1,4 +1,4 @@
-"""Pictures of lesson 09: a race at one rate, races at everyone's own, the learner's loop, a rate to set, what is new."""
+"""Pictures of lesson 09: races at one rate and at everyone's own, the learner's loop, a rate to set, what is new."""
 
 from collections.abc import Callable
 from functools import lru_cache
@@ -46,8 +46,8 @@ def shared_rate(seed: int = 0, nets: int = 8) -> tuple[Figure, Text]:
     ax.set(xlabel=EPOCH, ylabel=ACCURACY, ylim=(0, 1), title=f"One learning rate for all: α = {SHARED:g}")
     ax.legend(loc="center right")
     alt = Text(
-        "Accuracy on held-back digits against the epoch, the mean of {nets} nets for each optimizer, all at α = {rate:g}. "
-        "After {epochs} epochs: {ends}."
+        "Accuracy on held-back digits against the epoch, the mean of {nets} nets for each optimizer, all at "
+        "α = {rate:g}. After {epochs} epochs: {ends}."
     )
     return fig, alt.format(
         nets=nets, rate=SHARED, epochs=EPOCHS, ends=_named({name: final(curves) for name, curves in results.items()})

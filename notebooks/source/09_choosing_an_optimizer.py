@@ -86,7 +86,7 @@ def train_one_epoch(parameters, state, X, Y, optimizer, learning_rate, mini_batc
     # solution
     for X_t, Y_t in mini_batch.random_mini_batches(X, Y, mini_batch_size, seed):
         t += 1
-        logits, cache = forward_propagation(X_t, parameters)
+        _, cache = forward_propagation(X_t, parameters)
         grads = backward_propagation(Y_t, cache, parameters)
         parameters, state = optimizer.update(parameters, grads, state, t, learning_rate)
     return parameters, state, t
