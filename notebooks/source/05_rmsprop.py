@@ -37,10 +37,10 @@ plots.show(*pictures.straight())
 # ## Predict
 #
 # Someone measures one input in millimetres instead of metres, and one weight's gradient becomes 1000 times larger.
-# Before you read on, decide:
+# Before you read on, decide how much longer that weight's step becomes
 #
-# 1. How much longer is the step of that weight with plain gradient descent?
-# 2. How much longer is it after a division by the gradient's usual size?
+# 1. with plain gradient descent,
+# 2. if each gradient is divided by its own usual size.
 
 # %% idea [markdown] tags=["lang:en"]
 # ## The idea
@@ -55,10 +55,10 @@ plots.show(*pictures.straight())
 # - $s_{dW}$ is the average of its squares, in the shape of $W$; it starts at 0,
 # - $\beta$, from 0 to below 1, is the share of the old average kept: 0.9 is usual,
 # - $\alpha$ is the learning rate,
-# - $\varepsilon$ is a tiny number, $10^{-8}$, that keeps the division away from 0.
+# - $\varepsilon$, here $10^{-8}$, keeps the division away from 0.
 #
-# $\sqrt{s}$ is the **root mean square** of recent gradients, which gives the method its name. What is left after the
-# division has about the size 1, in any unit. So α says how far a parameter moves in a step.
+# $\sqrt{s}$ is the **root mean square** of recent gradients: hence the name. What the division leaves has about the
+# size 1, in any unit. So α says how far a parameter moves in a step.
 
 
 # %% exercise-initialize-rmsprop tags=["exercise:initialize_rmsprop"]
@@ -116,8 +116,8 @@ show_claim("RM-3", seed, quick)
 # ## Large first steps
 #
 # The average starts at 0, so at first it is too small, and here it stands *below* the fraction bar. The first step is
-# $\alpha/\sqrt{1-\beta}$, whatever the gradient: the bias of lesson 03, now as a jump. RMSprop lives with it. Adam, in
-# lesson 06, corrects it.
+# $\alpha/\sqrt{1-\beta}$ long, whatever the gradient: the bias of lesson 03, now as a jump. RMSprop lives with it, Adam
+# in lesson 06 corrects it.
 
 # %% first-steps-code
 for beta in (0.9, 0.99, 0.999):
@@ -128,7 +128,7 @@ for beta in (0.9, 0.99, 0.999):
 # ## What each coordinate gets
 #
 # $\alpha/(\sqrt{s}+\varepsilon)$ is the learning rate that a coordinate really gets. On the left, the gentle direction
-# $w_1$ gets a hundred times more than the steep one. Both end at 2/curvature, the largest rate that is stable there.
+# $w_1$ gets far more than the steep one. In the end each gets 2/curvature, the largest rate that is stable there.
 #
 # RMSprop is often said to damp *oscillation*. But a square has no sign: steady and alternating gradients of one size are
 # scaled alike. What counts is size.
@@ -139,9 +139,9 @@ plots.show(*pictures.effective_rates())
 # %% rotated [markdown] tags=["lang:en"]
 # ## Where the help ends
 #
-# On the right, the ravine is turned by 45°. Now each coordinate sees both directions, and the steep one rules both
-# averages: both rates end at $2/L$, where $L$ is the largest curvature. That is the limit of plain descent. RMSprop
-# scales *axes*. It helps as far as a problem's directions lie along them.
+# On the right, the ravine is turned by 45°. Now the steep direction rules both averages: both rates end at $2/L$, with
+# $L$ the largest curvature, and that is plain descent's limit. RMSprop scales *axes*. It helps as far as a problem's
+# directions lie along them.
 
 # %% rotated-picture
 plots.show(*pictures.rotated())
@@ -186,7 +186,7 @@ show_claim("RM-2", seed, quick)
 #
 # At 0°: α = 0.035, β = 0.2. The cycle, α/√2 from the minimum, has to fit into the goal, so α stays below 0.042. A large
 # β makes the average lag: it forgets steep gradients late, then gentle ones, and the walk is thrown out again. At 20°
-# the sliders' best is 107 steps, at α = 0.03, β = 0.88.
+# no setting of the sliders gets there; the best take about 100 steps.
 #
 # </details>
 
@@ -219,7 +219,7 @@ pictures.explorer()
 # ## Recap
 #
 # RMSprop divides each gradient by its root mean square, so every coordinate moves at about the pace α, in any unit. That
-# straightens ravines along the axes, but not turned ones. At constant α it ends in a cycle.
+# straightens ravines along the axes, not turned ones. At constant α it ends in a cycle.
 #
 # ## Questions
 #
