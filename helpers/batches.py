@@ -1,5 +1,7 @@
 """Mini-batches for training: the shuffles of `helpers.mini_batch`, written into arrays that are made once."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from helpers.arguments import require_count
@@ -34,42 +36,35 @@ def logged_epochs(num_epochs: int, log_every: int) -> list[int]:
     return [epoch for epoch in range(1, num_epochs + 1) if epoch % every == 0 or epoch == num_epochs]
 
 
-def batches_in_order(X: np.ndarray, Y: np.ndarray, mini_batch_size: int) -> list[Batch]:
-    """Return the samples (with their row of ones) and targets in pieces, unshuffled."""
-    return _cut(_table(X, Y), mini_batch_size, inputs=len(X) + 1)
-
-
 class ShuffledBatches:
     """The samples (with their row of ones) and targets, shuffled anew by one permutation in each epoch.
 
-    A sample lies in one piece, so that shuffling copies rows of memory; the batches are views of the shuffled table.
+    Tables hold a sample in a row, in one piece, so that shuffling copies rows of memory; batches are views of them.
     With several runs, each has an order of its own and the batches have a leading axis of runs.
     """
 
     def __init__(self, X: np.ndarray, Y: np.ndarray, mini_batch_size: int, runs: int | None = None) -> None:
-        self._table = _table(X, Y)
-        shuffled = np.empty(((runs,) if runs else ()) + self._table.shape)
-        self._shuffled = shuffled if runs else [shuffled]
-        self._batches = _cut(shuffled, mini_batch_size, inputs=len(X) + 1)
+        self._tables = with_ones(X).T.copy(), Y.T.copy()
+        self.in_order = _cut(self._tables, mini_batch_size)  # unshuffled, to evaluate the net on
+        leading = () if runs is None else (runs,)
+        shuffled = [np.empty(leading + table.shape) for table in self._tables]
+        self._batches = _cut(shuffled, mini_batch_size)
+        self._runs = [shuffled] if runs is None else list(zip(*shuffled, strict=True))
         self._random = np.random.RandomState(0)  # seeding it again is faster than making a new one
 
     def epoch(self, *seeds: int) -> list[Batch]:
         """Shuffle with a seed for each run, as `random_mini_batches` does; the next call overwrites the batches."""
-        orders = {}
-        for seed, shuffled in zip(seeds, self._shuffled, strict=True):
+        orders: dict[int, np.ndarray] = {}
+        for seed, shuffled in zip(seeds, self._runs, strict=True):
             if seed not in orders:
                 self._random.seed(seed)
-                orders[seed] = self._random.permutation(len(self._table))
-            self._table.take(orders[seed], axis=0, out=shuffled, mode="clip")  # without mode, take fills a buffer first
+                orders[seed] = self._random.permutation(len(self._tables[0]))
+            for table, target in zip(self._tables, shuffled, strict=True):
+                table.take(orders[seed], axis=0, out=target, mode="clip")  # without mode, take fills a buffer first
         return self._batches
 
 
-def _table(X: np.ndarray, Y: np.ndarray) -> np.ndarray:
-    """One row for each sample: its inputs, the 1, its targets."""
-    return np.ascontiguousarray(np.vstack([with_ones(X), Y]).T)
-
-
-def _cut(table: np.ndarray, size: int, inputs: int) -> list[Batch]:
-    columns = table.swapaxes(-1, -2)
-    pieces = [columns[..., start : start + size] for start in range(0, columns.shape[-1], size)]
-    return [(piece[..., :inputs, :], piece[..., inputs:, :]) for piece in pieces]
+def _cut(tables: Sequence[np.ndarray], size: int) -> list[Batch]:
+    """Mini-batches of the tables, a sample a column."""
+    X, Y = (table.swapaxes(-1, -2) for table in tables)
+    return [(X[..., k : k + size], Y[..., k : k + size]) for k in range(0, X.shape[-1], size)]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from helpers.arguments import require_count, require_positive
-from helpers.batches import ShuffledBatches, batches_in_order, epoch_seeds, logged_epochs
+from helpers.batches import ShuffledBatches, epoch_seeds, logged_epochs
 from helpers.buffered_network import BufferedNetwork
 from helpers.in_place import Step
 from helpers.mini_batch import Batch
@@ -169,7 +169,9 @@ class _Task:
         step = self.in_place(net.flat, net.flat_grads)
         shuffles = np.stack([epoch_seeds(seed, self.num_epochs) for seed in seeds], axis=1).tolist()
         shuffled = ShuffledBatches(self.X, self.Y, self.size, runs=len(seeds))
-        parts = [batches_in_order(*samples, self.size) for samples in ((self.X, self.Y), self.held_back) if samples]
+        parts = [shuffled.in_order]
+        if self.held_back:
+            parts.append(ShuffledBatches(*self.held_back, self.size).in_order)
         results = np.full((4, len(pairs), len(self.epochs)), np.nan)
         t = 0
         with np.errstate(all="ignore"):  # a run that diverges becomes NaN, beside the others

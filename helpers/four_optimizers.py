@@ -51,11 +51,12 @@ PROBLEMS = {
 class Compared:
     """What one optimizer made of one problem: its own best rate, and results of every seed at that and at the shared.
 
-    `costs` and `accuracies` map "shared" and "tuned" to arrays of shape (seeds, epochs): the cost of the training
-    samples, and the accuracy on samples held back.
+    `epochs` are the ones after which results were noted. `costs` and `accuracies` map "shared" and "tuned" to arrays of
+    shape (seeds, epochs): the cost of the training samples, and the accuracy on samples held back.
     """
 
     tuned: float
+    epochs: np.ndarray
     costs: dict[str, np.ndarray]
     accuracies: dict[str, np.ndarray]
 
@@ -87,7 +88,8 @@ def samples(problem: str, seed: int) -> tuple[np.ndarray, np.ndarray, np.ndarray
     if problem == "two moons":
         return (*two_moons(seed=seed), *two_moons(seed=seed + 500))
     digits = load_digits()
-    return tuple(split(digits.X, digits.Y, seed=seed))
+    parts = split(digits.X, digits.Y, seed=seed)
+    return parts.X_train, parts.Y_train, parts.X_test, parts.Y_test
 
 
 def _pick(runs: Runs) -> Compared:
@@ -96,6 +98,7 @@ def _pick(runs: Runs) -> Compared:
     rows = {"shared": 0, "tuned": 1 + int(np.argmin(end.mean(axis=1)))}
     return Compared(
         tuned=float(runs.learning_rates[rows["tuned"]]),
+        epochs=runs.epochs,
         costs={name: runs.costs[row] for name, row in rows.items()},
         accuracies={name: runs.test_accuracies[row] for name, row in rows.items()},
     )

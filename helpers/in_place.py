@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 Step = Callable[[int, Any], None]  # the rate is a number, or a column with one for each of stacked runs
-PIECE = 16_384  # numbers: four arrays of 128 kB
+PIECE = 32_768  # numbers, 256 kB in each of five arrays
 
 
 def _pieces(*arrays: np.ndarray) -> Iterator[tuple[np.ndarray, ...]]:
@@ -38,11 +38,12 @@ def gradient_descent_in_place(w: np.ndarray, g: np.ndarray) -> Step:
 def momentum_in_place(w: np.ndarray, g: np.ndarray, beta: float) -> Step:
     """V := βV + g,   w := w − α(1 − β)V."""
     pieces = [(*piece, np.empty_like(piece[0])) for piece in _pieces(w, g, np.zeros_like(w))]
+    keep_V = np.array(beta)
 
     def step(t: int, learning_rate: Any) -> None:
         rate = learning_rate * (1 - beta)
         for w, g, V, change in pieces:
-            np.multiply(V, beta, out=V)
+            np.multiply(V, keep_V, out=V)
             np.add(V, g, out=V)
             np.multiply(V, rate, out=change)
             np.subtract(w, change, out=w)
@@ -53,11 +54,12 @@ def momentum_in_place(w: np.ndarray, g: np.ndarray, beta: float) -> Step:
 def rmsprop_in_place(w: np.ndarray, g: np.ndarray, beta: float, epsilon: float) -> Step:
     """S := βS + g²,   w := w − (α/√(1 − β)) · g / (√S + ε/√(1 − β))."""
     pieces = [(*piece, np.empty_like(piece[0])) for piece in _pieces(w, g, np.zeros_like(w))]
+    keep_S = np.array(beta)
     root = (1 - beta) ** 0.5
 
     def step(t: int, learning_rate: Any) -> None:
         for w, g, S, change in pieces:
-            np.multiply(S, beta, out=S)
+            np.multiply(S, keep_S, out=S)
             np.multiply(g, g, out=change)
             np.add(S, change, out=S)
             np.sqrt(S, out=change)
@@ -75,14 +77,15 @@ def adam_in_place(w: np.ndarray, g: np.ndarray, beta1: float, beta2: float, epsi
     c1 = (1 − β1) / (1 − β1^t),   c2 = √((1 − β2) / (1 − β2^t)).
     """
     pieces = [(*piece, np.empty_like(piece[0])) for piece in _pieces(w, g, np.zeros_like(w), np.zeros_like(w))]
+    keep_V, keep_S = np.array(beta1), np.array(beta2)
 
     def step(t: int, learning_rate: Any) -> None:
         c1, c2 = (1 - beta1) / (1 - beta1**t), ((1 - beta2) / (1 - beta2**t)) ** 0.5
         rate, floor = learning_rate * (c1 / c2), epsilon / c2
         for w, g, V, S, change in pieces:
-            np.multiply(V, beta1, out=V)
+            np.multiply(V, keep_V, out=V)
             np.add(V, g, out=V)
-            np.multiply(S, beta2, out=S)
+            np.multiply(S, keep_S, out=S)
             np.multiply(g, g, out=change)
             np.add(S, change, out=S)
             np.sqrt(S, out=change)

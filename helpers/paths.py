@@ -109,7 +109,7 @@ def descend_with(
     >>> descend_with(adam(), lambda w: w, np.array([1.0, -9.0]), 2, learning_rate=0.5).round(3)
     array([[ 1.   , -9.   ],
            [ 0.5  , -8.5  ],
-           [ 0.018, -8.   ]])
+           [ 0.034, -8.001]])
 
     Reference
     ---------

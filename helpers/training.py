@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from helpers.arguments import require_count, require_positive
-from helpers.batches import ShuffledBatches, batches_in_order, epoch_seeds, logged_epochs, with_ones
+from helpers.batches import ShuffledBatches, epoch_seeds, logged_epochs, with_ones
 from helpers.buffered_network import BufferedNetwork
 from helpers.in_place import Step
 from helpers.mini_batch import Batch
@@ -138,8 +138,8 @@ def train(
     net = BufferedNetwork(layer_dims, flat_view(initialize_parameters(layer_dims, seed)))
     step = optimizer.in_place(net.flat, net.flat_grads) if optimizer.in_place else _stepper(optimizer, net)
     shuffled, logged = ShuffledBatches(X, Y, size), set(logged_epochs(num_epochs, log_every))
-    tested = batches_in_order(*held_back, size) if held_back else []
-    log = _Log(optimizer.name, net, batches_in_order(X, Y, size), tested)
+    tested = ShuffledBatches(*held_back, size).in_order if held_back else []
+    log = _Log(optimizer.name, net, shuffled.in_order, tested)
     samples = with_ones(X)
     with np.errstate(all="ignore"):  # a number that is not finite ends the run with a better message than numpy's
         try:

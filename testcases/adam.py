@@ -14,7 +14,6 @@ Arrays = dict[str, np.ndarray]
 State = tuple[Arrays, Arrays]
 
 IDEA = Text('section "The idea"')
-START = Text('section "Before the first step"')
 CORRECTION = Text('section "What the correction is for"')
 EPSILON = Text('section "What ε is for"')
 MIXED = (1e-6, 1e2, 1e-3, 1.0, 1e-5)  # sizes of gradients so far apart that no ε suits all of them
@@ -91,61 +90,61 @@ initialize_exercise = Exercise(
             Text("The averages start at 1"),
             _wrong_start(slot=np.ones_like),
             Text("The correction by 1 − β^t is made for averages that start at 0, and right for no other start."),
-            START,
+            IDEA,
         ),
         Mistake(
             Text("The averages start at the parameters"),
             _wrong_start(slot=np.copy),
             Text("Only the shape is taken from the parameters, not the numbers in them."),
-            START,
+            IDEA,
         ),
         Mistake(
             Text('The "d" is missing in the keys'),
             _wrong_start(name=lambda key: key),
             Text('Both averages are named like gradients, so that they can be looked up together: "dW1", "db1", …'),
-            START,
+            IDEA,
         ),
         Mistake(
             Text("Only the weights get averages"),
             _wrong_start(skipped=lambda key, layers: key[0] == "b"),
             Text("The biases b1, b2, … are updated as well, so they need averages too."),
-            START,
+            IDEA,
         ),
         Mistake(
             Text("The last layer is left out"),
             _wrong_start(skipped=lambda key, layers: key[1:] == str(layers)),
             Text("range(1, L) ends before L. How far does your loop have to count?"),
-            START,
+            IDEA,
         ),
         Mistake(
             Text("The first layer is left out"),
             _wrong_start(skipped=lambda key, layers: key[1:] == "1"),
             Text("Layers are counted from 1. Where does your loop start?"),
-            START,
+            IDEA,
         ),
         Mistake(
             Text("The number of layers is fixed at 2"),
             _starts_two_layers,
             Text("A network may have any number of layers. How many does len(parameters) tell you?"),
-            START,
+            IDEA,
         ),
         Mistake(
             Text("A single number for each array"),
             _wrong_start(slot=lambda value: 0.0),
             Text("Every entry of W1 has averages of its own: zeros in the shape of W1 are needed."),
-            START,
+            IDEA,
         ),
         Mistake(
             Text("Only v is returned"),
             _wrong_start(returned=lambda v, s: v),
             Text("Adam keeps two averages: v of the gradients and s of their squares. Return both, v first."),
-            START,
+            IDEA,
         ),
         Mistake(
             Text("The parameters are set to zero"),
             _sets_parameters_to_zero,
             Text("The zeros are written into the parameters themselves. Make new arrays, for v and for s."),
-            START,
+            IDEA,
         ),
     ),
 )

@@ -38,8 +38,8 @@ def _finding(numbers: dict[str, float], conditions: dict[str, bool]) -> Finding:
 @claim(
     "AD-1",
     Text(
-        "Adam is momentum divided by RMSprop's root, both corrected: with β1 = 0 it is corrected RMSprop, and its first "
-        "step is α·g/(|g| + ε), so α in the direction of the sign"
+        "Adam is momentum divided by RMSprop's root, both corrected: with β1 = 0 it is corrected RMSprop, and its "
+        "first step is α·g/(|g| + ε), so α in the direction of the sign"
     ),
 )
 def adam_is_made_of_the_lessons_before(seed: int, quick: bool) -> Finding:
@@ -47,18 +47,17 @@ def adam_is_made_of_the_lessons_before(seed: int, quick: bool) -> Finding:
     rng = np.random.default_rng(seed)
     gradients = rng.normal(size=(100 if quick else 1000, 6)) * np.logspace(-4, 1, 6)
     walked, without_v = _walk(gradients, BETA1), _walk(gradients, 0.0)
-    v, s, parts = *np.zeros((2, 6)), []
-    plain_rmsprop, s_alone, root_alone = np.zeros(6), np.zeros(6), []
-    by_hand = corrected_rmsprop = np.zeros(6)
+    v, s, by_hand, rmsprop, corrected_rmsprop = np.zeros((5, 6))
+    path_by_hand, path_of_rmsprop = [], []
     for t, g in enumerate(gradients, start=1):
         _, v = momentum_step(v, g, v, BETA1, 1.0)
-        plain_rmsprop, s = rmsprop_step(plain_rmsprop, g, s, BETA2, 0.01)
+        rmsprop, s = rmsprop_step(rmsprop, g, s, BETA2, 0.01)
         root = np.sqrt(bias_correct(s, BETA2, t)) + EPSILON
         by_hand = by_hand - 0.01 * bias_correct(v, BETA1, t) / root
         corrected_rmsprop = corrected_rmsprop - 0.01 * g / root
-        parts.append(by_hand)
-        root_alone.append(corrected_rmsprop)
-    s_alone = np.max(np.abs(without_v[-1] - plain_rmsprop))
+        path_by_hand.append(by_hand)
+        path_of_rmsprop.append(corrected_rmsprop)
+    apart = float(np.max(np.abs(without_v[-1] - rmsprop)))
     sizes = np.array([1e-10, 1e-8, 1e-6, 1e-3, 1.0, 1e4])
     first, *_ = adam_step(np.zeros(6), -sizes, np.zeros(6), np.zeros(6), 1, learning_rate=1.0)
     return _finding(
@@ -67,12 +66,12 @@ def adam_is_made_of_the_lessons_before(seed: int, quick: bool) -> Finding:
             "for |g| = 1e-3": first[3],
             "for |g| = 1e-8 = ε": first[1],
             "for |g| = 1e-10": first[0],
-            "where β1 = 0 ends, away from RMSprop without correction": s_alone,
+            "with β1 = 0, how far from uncorrected RMSprop the walk ends": apart,
         },
         {
-            "momentum over RMSprop's root, both corrected, walks Adam's path to 1e-10": _near(walked, parts),
-            "with β1 = 0 it is corrected RMSprop's path to 1e-10": _near(without_v, root_alone),
-            "… and not that of RMSprop as in lesson 05": s_alone > 0.01,
+            "momentum over RMSprop's root, both corrected, walks Adam's path to 1e-10": _near(walked, path_by_hand),
+            "with β1 = 0 it is corrected RMSprop's path to 1e-10": _near(without_v, path_of_rmsprop),
+            "… and not that of RMSprop as in lesson 05": apart > 0.01,
             "every first step is α·g/(|g| + ε)": np.allclose(first, sizes / (sizes + EPSILON), rtol=1e-9, atol=0),
             "from |g| = 1e-3 on it is α to 0.01 %": bool(np.all(np.abs(first[3:] - 1) < 1e-4)),
         },
@@ -189,8 +188,7 @@ def each_optimizer_has_its_own_rate(seed: int, quick: bool) -> Finding:
             numbers[f"{problem}, {name}: cost at its own α"] = float(np.median(result.costs["tuned"][:, -1]))
             if problem == "two moons":
                 numbers[f"{name}: seeds that learnt nothing"] = int(np.sum(result.accuracies["tuned"][:, -1] < DEAD))
-        slow, fast = (max if i == 0 else min for i in (0, 1))
-        lead = fast(shared["RMSprop"], shared["Adam"]) - slow(shared["gradient descent"], shared["momentum"])
+        lead = min(shared["RMSprop"], shared["Adam"]) - max(shared["gradient descent"], shared["momentum"])
         spread = max(tuned.values()) - min(tuned.values())
         conditions[f"{problem}: at the shared α, RMSprop and Adam are ahead by over 10 points"] = lead > 0.1
         conditions[f"{problem}: tuned, everyone is better than at the shared α"] = all(
@@ -227,12 +225,12 @@ def the_rate_needs_tuning_most(seed: int, quick: bool) -> Finding:
     by_rate = dict(zip(rates, _test_accuracies(adam(), rates, seed, seeds).mean(axis=1), strict=True))
     base = by_rate[rate]
 
-    def changed(**setting: float) -> float:
-        return float(_test_accuracies(adam(**setting), (rate,), seed, seeds).mean())
+    def changed(optimizer: Optimizer) -> float:
+        return float(_test_accuracies(optimizer, (rate,), seed, seeds).mean())
 
-    beta1 = {value: changed(beta1=value) for value in (0.0, 0.5, 0.95)}
-    beta2 = {value: changed(beta2=value) for value in (0.9, 0.99, 0.9999)}
-    epsilon = {value: changed(epsilon=value) for value in (1e-10, 1e-4, 0.1)}
+    beta1 = {value: changed(adam(beta1=value)) for value in (0.0, 0.5, 0.95)}
+    beta2 = {value: changed(adam(beta2=value)) for value in (0.9, 0.99, 0.9999)}
+    epsilon = {value: changed(adam(epsilon=value)) for value in (1e-10, 1e-4, 0.1)}
     worst = {name: base - min(d.values()) for name, d in (("α", by_rate), ("β1", beta1), ("β2", beta2))}
     return _finding(
         {

@@ -3,7 +3,8 @@ import pytest
 
 from helpers.momentum import accumulated_momentum_step
 from helpers.objectives import ravine
-from helpers.paths import descend, random_starts, steps_to_stay_within
+from helpers.optimizers import gradient_descent, momentum
+from helpers.paths import descend, descend_with, random_starts, steps_to_stay_within
 
 BOWL = ravine(1.0, 10.0)
 START = np.array([1.0, 0.5])
@@ -85,3 +86,29 @@ def test_bad_steps_are_named(steps):
 def test_a_goal_must_have_a_size():
     with pytest.raises(ValueError, match="distance must be"):
         steps_to_stay_within(np.zeros((2, 1)), 0.0)
+
+
+def test_any_optimizer_walks_from_one_point_or_from_many():
+    starts = np.array([[1.0, 0.5], [-0.3, 2.0]])
+    together = descend_with(momentum(0.8), BOWL.gradient, starts, 30, 0.1)
+    np.testing.assert_allclose(together, descend(BOWL.gradient, starts, 30, 0.1, 0.8), rtol=1e-12, atol=1e-15)
+    for i, start in enumerate(starts):
+        np.testing.assert_allclose(together[:, i], descend_with(momentum(0.8), BOWL.gradient, start, 30, 0.1))
+
+
+def test_the_rate_may_change_from_step_to_step():
+    path = descend_with(gradient_descent(), BOWL.gradient, START, 2, lambda t: 0.1 / t)
+    first = START - 0.1 * BOWL.gradient(START)
+    np.testing.assert_allclose(path, [START, first, first - 0.05 * BOWL.gradient(first)])
+
+
+def test_an_optimizer_on_one_coordinate_leaves_its_start_alone():
+    start = np.ones(1)
+    path = descend_with(gradient_descent(), lambda w: w, start, 1, 0.5)
+    np.testing.assert_array_equal(path, [[1.0], [0.5]])
+    np.testing.assert_array_equal(start, [1.0])
+
+
+def test_any_optimizer_needs_a_step():
+    with pytest.raises(ValueError, match="steps must be at least 1; got 0"):
+        descend_with(gradient_descent(), BOWL.gradient, START, 0, 0.1)
