@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from helpers import decay
@@ -60,34 +59,6 @@ def balls(seed: int = 0) -> tuple[Figure, Text]:
 # --- the schedules ----------------------------------------------------------------------------------------------------
 
 
-def compute_curves(learning_rate0: float = 0.1, epochs: int = EPOCHS) -> dict[str, np.ndarray]:
-    """Return the learning rate of each epoch under each schedule of the lesson."""
-    return {
-        name: np.array([rate(learning_rate0, epoch) for epoch in range(epochs)]) for name, rate in SCHEDULES.items()
-    }
-
-
-def draw_curve(ax: Axes, rates: np.ndarray, label: str, index: int) -> None:
-    """Draw one schedule as stairs, because a rate holds for its whole epoch."""
-    ax.step(np.arange(len(rates)), rates, where="post", label=label, color=COLOURS[index], linestyle=LINE_STYLES[index])
-
-
-def schedules(learning_rate0: float = 0.1) -> tuple[Figure, Text]:
-    """Draw the learning rate of each epoch under each schedule, on a plain and on a logarithmic axis."""
-    curves = compute_curves(learning_rate0)
-    fig, (left, right) = new_figure(columns=2, height=3.8)
-    for ax in (left, right):
-        for index, (name, rates) in enumerate(curves.items()):
-            draw_curve(ax, rates, name, index)
-        ax.set(xlabel=EPOCH, ylabel=RATE)
-    left.set(title="plain axis")
-    right.set(yscale="log", title="logarithmic axis")
-    right.legend(fontsize=8, loc="lower left")
-    ends = "; ".join(f"{name}: {rates[-1]:.2g}" for name, rates in curves.items())
-    alt = Text("The learning rate of {epochs} epochs, from {start:g} on. In the last epoch it is {ends}.")
-    return fig, alt.format(epochs=EPOCHS, start=learning_rate0, ends=ends)
-
-
 Learner = Callable[..., float]
 
 # How each exercise is called for the picture: its first epoch, and what follows the epoch.
@@ -126,7 +97,7 @@ def yours_beside_ours(*functions: Learner) -> tuple[Figure, Text]:
 # --- how decay closes in ----------------------------------------------------------------------------------------------
 
 
-def closing_in(seed: int = 0, runs: int = 40) -> tuple[Figure, Text]:
+def closing_in(seed: int = 0, runs: int = 30) -> tuple[Figure, Text]:
     """Draw the mean distance after each epoch, on a bowl where α₀ arrives and on one where it is too small."""
     fig, axes = new_figure(columns=2, height=3.8)
     said = []
@@ -166,7 +137,7 @@ def attended(seed: int = 0) -> tuple[Figure, Text]:
     constant = wander(ROUND, [named("constant", 0.1)], EPOCHS, 1, seed)[0, :, 0]
     changed = np.flatnonzero(np.diff(run.learning_rates[:, 0])) + 1
     fig, (left, right) = new_figure(columns=2)
-    draw_curve(left, run.learning_rates[:, 0], "by hand", 0)
+    left.step(np.arange(EPOCHS), run.learning_rates[:, 0], where="post", label="by hand", linestyle="-")
     left.plot(changed, run.learning_rates[changed, 0], "v", color=COLOURS[1], linestyle="none", label="lowered")
     left.set(yscale="log", xlabel=EPOCH, ylabel=RATE)
     left.legend()
