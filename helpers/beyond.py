@@ -181,7 +181,7 @@ def nesterov(beta: float = 0.9) -> Optimizer:
     'Nesterov'
     """
     beta = require_fraction("beta", beta)
-    return _on_every_array("Nesterov", 1, lambda w, g, state, t, rate: nesterov_step(w, g, *state, beta, rate))
+    return _on_every_array("Nesterov", 1, lambda w, g, state, t, rate: nesterov_step(w, g, state[0], beta, rate))
 
 
 def adamw(beta1: float = 0.9, beta2: float = 0.999, epsilon: float = 1e-8, weight_decay: float = 0.01) -> Optimizer:
@@ -198,7 +198,9 @@ def adamw(beta1: float = 0.9, beta2: float = 0.999, epsilon: float = 1e-8, weigh
         require_number("epsilon", epsilon, low=0.0),
         require_number("weight_decay", weight_decay, low=0.0),
     )
-    return _on_every_array("AdamW", 2, lambda w, g, state, t, rate: adamw_step(w, g, *state, t, rate, *settings))
+    return _on_every_array(
+        "AdamW", 2, lambda w, g, state, t, rate: adamw_step(w, g, state[0], state[1], t, rate, *settings)
+    )
 
 
 def lion(beta1: float = 0.9, beta2: float = 0.99, weight_decay: float = 0.0) -> Optimizer:
@@ -214,7 +216,7 @@ def lion(beta1: float = 0.9, beta2: float = 0.99, weight_decay: float = 0.0) -> 
         require_fraction("beta2", beta2),
         require_number("weight_decay", weight_decay, low=0.0),
     )
-    return _on_every_array("Lion", 1, lambda w, g, state, t, rate: lion_step(w, g, *state, rate, *settings))
+    return _on_every_array("Lion", 1, lambda w, g, state, t, rate: lion_step(w, g, state[0], rate, *settings))
 
 
 def muon(beta: float = 0.95, nesterov: bool = True, weight_decay: float = 0.0) -> Optimizer:
@@ -237,13 +239,15 @@ def muon(beta: float = 0.95, nesterov: bool = True, weight_decay: float = 0.0) -
     def update(
         parameters: Parameters, grads: Parameters, state: dict[str, Arrays], t: int, learning_rate: float
     ) -> tuple[Parameters, dict[str, Arrays]]:
-        new_parameters, new_state = {}, {}
+        new_parameters: dict[str, np.ndarray] = {}
+        new_state: dict[str, Arrays] = {}
         for key, w in parameters.items():
             g, averages = grads["d" + key], state["d" + key]
+            stepped: Arrays
             if key[0] == "W":
-                stepped = muon_step(w, g, *averages, t, learning_rate, beta, nesterov, weight_decay)
+                stepped = muon_step(w, g, averages[0], t, learning_rate, beta, nesterov, weight_decay)
             else:
-                stepped = adam_step(w, g, *averages, t, learning_rate)[:3]
+                stepped = adam_step(w, g, averages[0], averages[1], t, learning_rate)[:3]
             new_parameters[key], new_state["d" + key] = stepped[0], stepped[1:]
         return new_parameters, new_state
 

@@ -121,7 +121,7 @@ def compare(
 
 
 @lru_cache(maxsize=8)
-def compare_four(seed: int = 0, nets: int = 8) -> dict[tuple[str, str], Compared]:
+def compare_four(seed: int = 0, nets: int = 6) -> dict[tuple[str, str], Compared]:
     """Compare the course's four, each with a constant rate and with decay; keys such as ("Adam", "decay")."""
     return {
         (name, kind): compare(optimizer, rates, schedule, seed, nets)
@@ -131,7 +131,7 @@ def compare_four(seed: int = 0, nets: int = 8) -> dict[tuple[str, str], Compared
 
 
 @lru_cache(maxsize=8)
-def compare_beyond(seed: int = 0, nets: int = 5) -> dict[str, Compared]:
+def compare_beyond(seed: int = 0, nets: int = 4) -> dict[str, Compared]:
     """Compare Adam with what came after the course, each warmed up and cooled along a cosine."""
     return {name: compare(optimizer, rates, WARM_UP, seed, nets) for name, (optimizer, rates) in BEYOND.items()}
 

@@ -5,13 +5,14 @@ from typing import Any
 
 import numpy as np
 
+from helpers.arguments import Parameters
 from helpers.choosing_an_optimizer import train_one_epoch
 from helpers.language import Text
 from helpers.mini_batch import random_mini_batches
 from helpers.network import backward_propagation, forward_propagation
 from helpers.optimizers import Optimizer, adam, gradient_descent, momentum, rmsprop
 from testcases.exercise import Case, Exercise, Function, Mistake, once
-from testcases.momentum import Arrays, _network
+from testcases.momentum import _network
 
 LOOP = Text('section "The loop"')
 COUNT = Text('section "What an epoch hands on"')
@@ -23,8 +24,8 @@ Batches = list[tuple[np.ndarray, np.ndarray]]
 
 
 def _counting_update(
-    parameters: Arrays, grads: Arrays, state: float, t: int, learning_rate: float
-) -> tuple[Arrays, float]:
+    parameters: Parameters, grads: Parameters, state: float, t: int, learning_rate: float
+) -> tuple[Parameters, float]:
     rate = learning_rate / (1 + 0.5 * state + 0.1 * t)
     return {key: w - rate * grads["d" + key] for key, w in parameters.items()}, state + 1.0
 
@@ -44,7 +45,7 @@ def _samples(rng: np.random.Generator, inputs: int, outputs: int, m: int) -> tup
     return rng.normal(size=(inputs, m)), labels[np.newaxis] * 1.0 if outputs == 1 else np.eye(outputs)[:, labels]
 
 
-def train_one_epoch_test_case() -> tuple[Arrays, Any, np.ndarray, np.ndarray, Optimizer, float, int, int, int]:
+def train_one_epoch_test_case() -> tuple[Parameters, Any, np.ndarray, np.ndarray, Optimizer, float, int, int, int]:
     """Inputs to play with: two layers, 2 → 3 → 1 units, Adam before its first step, 10 samples, batches of 4."""
     rng = np.random.default_rng(9)
     parameters, optimizer = _network(rng, 2, 3, 1), adam()
@@ -70,35 +71,39 @@ def _draw(rng: np.random.Generator) -> Sequence[Case]:
 
     return (
         Case(
-            Text("one layer, gradient descent, two batches of 4"),
+            Text("one layer, gradient descent, two batches of 4", "一层，梯度下降，两个大小为 4 的小批量"),
             "basics",
             once(one, None, *few, DESCENT, 0.5, 4, seeds[4], 0),
         ),
         Case(
-            Text("two layers, Adam, batches of 4, 4 and 2"),
+            Text("two layers, Adam, batches of 4, 4 and 2", "两层，Adam，小批量大小为 4、4、2"),
             "basics",
             once(two, ADAM.init(two), *ten, ADAM, 0.05, 4, seeds[5], 0),
         ),
         Case(
-            Text("three layers, momentum, batches of 64 and 6"),
+            Text("three layers, momentum, batches of 64 and 6", "三层，动量，小批量大小为 64 和 6"),
             "basics",
             once(three, MOMENTUM.init(three), *many, MOMENTUM, 0.5, 64, seeds[6], 0),
         ),
-        Case(Text("three epochs in a row"), "state", three_epochs),
+        Case(Text("three epochs in a row", "连续三轮"), "state", three_epochs),
         Case(
-            Text("in the middle of a training, t = 57"),
+            Text("in the middle of a training, t = 57", "训练中途，t = 57"),
             "state",
             once(three, (under_way, squares), *further, ADAM, 0.02, 3, seeds[7], 57),
         ),
-        Case(Text("the same call twice"), "state", twice),
+        Case(Text("the same call twice", "同样的调用两次"), "state", twice),
         Case(
-            Text("one batch that holds all"),
+            Text("one batch that holds all", "一个小批量包含全部样本"),
             "edges",
             once(two, RMSPROP.init(two), *ten, RMSPROP, 0.03, 50, seeds[8], 0),
         ),
-        Case(Text("batches of one sample"), "edges", once(three, 3.0, *further, COUNTING, 0.2, 1, seeds[9], 3)),
         Case(
-            Text("X and Y afterwards"),
+            Text("batches of one sample", "每个小批量一个样本"),
+            "edges",
+            once(three, 3.0, *further, COUNTING, 0.2, 1, seeds[9], 3),
+        ),
+        Case(
+            Text("X and Y afterwards", "调用之后的 X 和 Y"),
             "inputs",
             once(two, MOMENTUM.init(two), *ten, MOMENTUM, 0.2, 5, seeds[10], 2),
         ),
@@ -108,11 +113,11 @@ def _draw(rng: np.random.Generator) -> Sequence[Case]:
 def _wrong_epoch(
     batches: Callable[..., Batches] = random_mini_batches,
     seen: Callable[..., tuple[np.ndarray, np.ndarray]] = lambda X, Y, X_t, Y_t: (X_t, Y_t),
-    at: Callable[[Arrays, Arrays], Arrays] = lambda parameters, start: parameters,
+    at: Callable[[Parameters, Parameters], Parameters] = lambda parameters, start: parameters,
     told: Callable[[int, int], int] = lambda t, k: t + k,
     begins: Callable[..., Any] = lambda optimizer, parameters, state: state,
     carried: Callable[[Any, Any], Any] = lambda new, old: new,
-    moved: Callable[[Arrays, Arrays], Arrays] = lambda new, old: new,
+    moved: Callable[[Parameters, Parameters], Parameters] = lambda new, old: new,
     rated: Callable[[float, np.ndarray], float] = lambda rate, X_t: rate,
     returned: Callable[..., object] = lambda parameters, state, t, start, old, before: (parameters, state, t),
 ) -> Function:
@@ -125,7 +130,7 @@ def _wrong_epoch(
     """
 
     def wrong(
-        parameters: Arrays,
+        parameters: Parameters,
         state: Any,
         X: np.ndarray,
         Y: np.ndarray,
@@ -147,7 +152,7 @@ def _wrong_epoch(
     return wrong
 
 
-def _gradients(parameters: Arrays, X: np.ndarray, Y: np.ndarray) -> Arrays:
+def _gradients(parameters: Parameters, X: np.ndarray, Y: np.ndarray) -> Parameters:
     return backward_propagation(Y, forward_propagation(X, parameters)[1], parameters)
 
 
@@ -182,7 +187,7 @@ def _shuffled_in_place(X: np.ndarray, Y: np.ndarray, size: int, seed: int) -> Ba
 
 
 def _steps_once_with_the_sum(
-    parameters: Arrays,
+    parameters: Parameters,
     state: Any,
     X: np.ndarray,
     Y: np.ndarray,
@@ -191,15 +196,15 @@ def _steps_once_with_the_sum(
     mini_batch_size: int,
     seed: int,
     t: int,
-) -> tuple[Arrays, Any, int]:
+) -> tuple[Parameters, Any, int]:
     batches = random_mini_batches(X, Y, mini_batch_size, seed)
     all_grads = [_gradients(parameters, *batch) for batch in batches]
-    grads = {key: sum(one[key] for one in all_grads) for key in all_grads[0]}
+    grads = {key: np.sum([one[key] for one in all_grads], axis=0) for key in all_grads[0]}
     return (*optimizer.update(parameters, grads, state, t + 1, learning_rate), t + 1)
 
 
 def _steps_after_the_loop(
-    parameters: Arrays,
+    parameters: Parameters,
     state: Any,
     X: np.ndarray,
     Y: np.ndarray,
@@ -208,7 +213,7 @@ def _steps_after_the_loop(
     mini_batch_size: int,
     seed: int,
     t: int,
-) -> tuple[Arrays, Any, int]:
+) -> tuple[Parameters, Any, int]:
     for batch in random_mini_batches(X, Y, mini_batch_size, seed):
         t += 1
         grads = _gradients(parameters, *batch)
@@ -218,11 +223,11 @@ def _steps_after_the_loop(
 def _keeps_state_between_calls() -> Function:
     kept: dict[str, Any] = {}
 
-    def begins(optimizer: Optimizer, parameters: Arrays, state: Any) -> Any:
+    def begins(optimizer: Optimizer, parameters: Parameters, state: Any) -> Any:
         return kept.get(optimizer.name, state)
 
     def wrong(*arguments: Any) -> object:
-        def returned(parameters: Arrays, state: Any, t: int, start: Arrays, old: Any, before: int) -> object:
+        def returned(parameters: Parameters, state: Any, t: int, start: Parameters, old: Any, before: int) -> object:
             kept[arguments[4].name] = state
             return parameters, state, t
 

@@ -1,5 +1,7 @@
 """Lesson 09: the experiments that decide its claims, CO-1 to CO-4."""
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from helpers.claims import Finding, claim
@@ -19,7 +21,7 @@ from helpers.language import Text
 from helpers.network import forward_propagation, labels_of, layer_views
 
 
-def _finding(numbers: dict[str, float], conditions: dict[str, bool]) -> Finding:
+def _finding(numbers: Mapping[str, float | np.floating], conditions: Mapping[str, bool | np.bool_]) -> Finding:
     return Finding(
         {Text(label): number if isinstance(number, int) else float(number) for label, number in numbers.items()},
         {Text(label): bool(condition) for label, condition in conditions.items()},
@@ -35,7 +37,7 @@ def _finding(numbers: dict[str, float], conditions: dict[str, bool]) -> Finding:
 )
 def a_shared_rate_decides_the_race(seed: int, quick: bool) -> Finding:
     """Compare the four at a shared rate and at rates tuned on other samples than those that judge."""
-    results = {name: compare_four(seed, 4 if quick else 8)[name, "constant"] for name in FOUR}
+    results = {name: compare_four(seed, 4 if quick else 6)[name, "constant"] for name in FOUR}
     shared = {name: final(result.at_shared) for name, result in results.items()}
     tuned = {name: final(result.at_tuned) for name, result in results.items()}
     lead = min(shared["RMSprop"], shared["Adam"]) - max(shared["gradient descent"], shared["momentum"])
@@ -63,7 +65,7 @@ def a_shared_rate_decides_the_race(seed: int, quick: bool) -> Finding:
 )
 def decay_is_no_gain_by_itself(seed: int, quick: bool) -> Finding:
     """Compare constant rates with α0/(1 + e/2)."""
-    results = compare_four(seed, 4 if quick else 8)
+    results = compare_four(seed, 4 if quick else 6)
     numbers: dict[str, float] = {}
     at_shared, at_tuned = [], []
     for name in FOUR:
@@ -136,7 +138,7 @@ def choosing_flatters(seed: int, quick: bool) -> Finding:
 )
 def beyond_adam_is_no_leap_here(seed: int, quick: bool) -> Finding:
     """Train with what came after Adam, each tuned in the same way."""
-    results = compare_beyond(seed, 3 if quick else 5)
+    results = compare_beyond(seed, 3 if quick else 4)
     ends = {name: final(result.at_tuned) for name, result in results.items()}
     return _finding(
         {f"{name}: accuracy at its own α = {results[name].tuned:g}": ends[name] for name in BEYOND}

@@ -37,7 +37,7 @@ def _named(results: dict[str, float]) -> str:
     return ", ".join(f"{name} {value:.1%}" for name, value in results.items())
 
 
-def shared_rate(seed: int = 0, nets: int = 8) -> tuple[Figure, Text]:
+def shared_rate(seed: int = 0, nets: int = 6) -> tuple[Figure, Text]:
     """Draw the race of the four at one learning rate."""
     results = {name: compare_four(seed, nets)[name, "constant"].at_shared for name in FOUR}
     fig, ax = new_figure(width=6.4, height=3.6)
@@ -54,7 +54,7 @@ def shared_rate(seed: int = 0, nets: int = 8) -> tuple[Figure, Text]:
     )
 
 
-def own_rates(seed: int = 0, nets: int = 8) -> tuple[Figure, Text]:
+def own_rates(seed: int = 0, nets: int = 6) -> tuple[Figure, Text]:
     """Draw the race of the four, each at its own learning rate: constant, and with decay."""
     results = compare_four(seed, nets)
     fig, axes = new_figure(columns=2, height=3.8)
@@ -173,7 +173,7 @@ def explorer() -> Explorer:
 # --- beyond -----------------------------------------------------------------------------------------------------------
 
 
-def beyond(seed: int = 0, nets: int = 5) -> tuple[Figure, Text]:
+def beyond(seed: int = 0, nets: int = 4) -> tuple[Figure, Text]:
     """Draw the warm-up with its cosine, and the race of what came after Adam."""
     results = compare_beyond(seed, nets)
     fig, (left, right) = new_figure(columns=2, height=3.8)

@@ -26,7 +26,7 @@ set_language(language)
 # %% why [markdown] tags=["lang:en"]
 # ## A race, and what is wrong with it
 #
-# Handwritten digits, 8 × 8 pixels each; a net of 64, 16 and 10 units. Four optimizers, eight nets each, **one learning
+# Handwritten digits, 8 × 8 pixels each; a net of 64, 16 and 10 units. Four optimizers, six nets each, **one learning
 # rate for all**. Such pictures are all over the web, and they sell Adam.
 
 # %% why-picture
@@ -136,7 +136,7 @@ plots.show(*pictures.yours_beside_ours(my_loop, mine["Adam"], learning_rate=0.01
 # - **Three sets of samples.** Train on one, choose α on another (**practice**), judge on a third (**held back**).
 #
 # Here is the race again by these rules, with a constant rate and with the decay $\alpha_0/(1 + \frac12 \text{epoch})$
-# of lesson 07. Every curve is the mean of eight nets; bands go from the worst to the best.
+# of lesson 07. Every curve is the mean of six nets; bands go from the worst to the best.
 
 # %% fair-picture
 plots.show(*pictures.own_rates())
@@ -280,4 +280,4 @@ print(leaderboard.board(entries))
 # - K. Jordan et al., *Muon: an optimizer for hidden layers in neural networks*, 2024.
 
 # %% progress
-progress()
+progress("09")

@@ -736,10 +736,11 @@ def epoch_with_a_shuffle_of_its_own(parameters, state, X, Y, optimizer, learning
 
 @answers("train_one_epoch")
 def epoch_by_enumerate(parameters, state, X, Y, optimizer, learning_rate, mini_batch_size, seed, t):
-    for t, (X_t, Y_t) in enumerate(random_mini_batches(X, Y, mini_batch_size, seed), start=t + 1):
+    count = t
+    for count, (X_t, Y_t) in enumerate(random_mini_batches(X, Y, mini_batch_size, seed), start=t + 1):
         grads = backward_propagation(Y_t, forward_propagation(X_t, parameters)[1], parameters)
-        parameters, state = optimizer.update(parameters, grads, state, t, learning_rate)
-    return [parameters, state, np.int64(t)]
+        parameters, state = optimizer.update(parameters, grads, state, count, learning_rate)
+    return [parameters, state, np.int64(count)]
 
 
 @answers("train_one_epoch")
