@@ -6,7 +6,7 @@ new parameters and a new state, t = 1 for the first step. Your own functions fit
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -42,9 +42,10 @@ class Optimizer:
     """
 
     name: str
-    init: Init
-    update: Update
-    in_place: Callable[[np.ndarray, np.ndarray], Step] | None = None
+    # Functions are written with their address, another one in each run: the name says enough.
+    init: Init = field(repr=False)
+    update: Update = field(repr=False)
+    in_place: Callable[[np.ndarray, np.ndarray], Step] | None = field(default=None, repr=False)
 
 
 def gradient_descent(update_parameters: Callable[..., Any] | None = None) -> Optimizer:

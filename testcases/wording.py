@@ -102,4 +102,6 @@ def show_argument(value: Any) -> str:
             sizes = [f'"{key}": {"×".join(map(str, np.shape(item)))}' for key, item in value.items()]
             written = f"{sizes[0]}, …, {sizes[-1]}"
         return "{" + written + "}"
+    if isinstance(value, tuple):
+        return "(" + ", ".join(map(show_argument, value)) + ")"
     return repr(value) if as_numbers(value) is None else show_numbers(value)

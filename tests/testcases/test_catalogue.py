@@ -22,6 +22,11 @@ ONE_LINE = {
     "initialize_velocity",
     "ema_weights",
     "initialize_adam",
+    "update_lr",
+    "exponential_decay",
+    "sqrt_decay",
+    "schedule_lr_decay",
+    "staircase_decay",
 }
 HYPERPARAMETERS = {"beta": 0.9, "learning_rate": 0.01, "seed": 0, "epsilon": 1e-8, "t": 1, "beta1": 0.9, "beta2": 0.999}
 
