@@ -12,7 +12,7 @@ from helpers.mini_batch import random_mini_batches
 from helpers.network import backward_propagation, forward_propagation
 from helpers.optimizers import Optimizer, adam, gradient_descent, momentum, rmsprop
 from testcases.exercise import Case, Exercise, Function, Mistake, once
-from testcases.momentum import _network
+from testcases.layers import random_network
 
 LOOP = Text('section "The loop"')
 COUNT = Text('section "What an epoch hands on"')
@@ -48,12 +48,12 @@ def _samples(rng: np.random.Generator, inputs: int, outputs: int, m: int) -> tup
 def train_one_epoch_test_case() -> tuple[Parameters, Any, np.ndarray, np.ndarray, Optimizer, float, int, int, int]:
     """Inputs to play with: two layers, 2 → 3 → 1 units, Adam before its first step, 10 samples, batches of 4."""
     rng = np.random.default_rng(9)
-    parameters, optimizer = _network(rng, 2, 3, 1), adam()
+    parameters, optimizer = random_network(rng, 2, 3, 1), adam()
     return parameters, optimizer.init(parameters), *_samples(rng, 2, 1, m=10), optimizer, 0.1, 4, 0, 0
 
 
 def _draw(rng: np.random.Generator) -> Sequence[Case]:
-    one, two, three = _network(rng, 2, 1), _network(rng, 2, 3, 1), _network(rng, 4, 5, 3, 3)
+    one, two, three = random_network(rng, 2, 1), random_network(rng, 2, 3, 1), random_network(rng, 4, 5, 3, 3)
     few, ten, many = _samples(rng, 2, 1, 8), _samples(rng, 2, 1, 10), _samples(rng, 4, 3, 70)
     further = _samples(rng, 4, 3, 11)
     seeds = [int(seed) for seed in rng.integers(1, 1000, size=12)]
