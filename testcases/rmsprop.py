@@ -26,6 +26,7 @@ def _draw_initialize(rng: np.random.Generator) -> Sequence[Case]:
     return (
         Case(Text("two layers", "两层"), "basics", once(random_network(rng, 2, 3, 1))),
         Case(Text("three layers", "三层"), "basics", once(random_network(rng, 4, 6, 3, 2))),
+        Case(Text("arrays of one shape", "形状相同的数组"), "state", once(random_network(rng, 1, 3, 1, 3))),
         Case(Text("one layer", "一层"), "edges", once(random_network(rng, 2, 5))),
         Case(Text("four layers", "四层"), "edges", once(random_network(rng, 3, 1, 4, 2, 6))),
         Case(Text("the parameters afterwards", "调用之后的参数"), "inputs", once(random_network(rng, 3, 4, 2))),
