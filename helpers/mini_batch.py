@@ -119,8 +119,8 @@ def iter_mini_batches(
     """Shuffle and cut as `random_mini_batches` does, but make each mini-batch when it is asked for.
 
     Only the order (8 bytes a sample) and the batch at hand take memory: X and Y may be larger than memory
-    (`np.memmap`). Columns are gathered fastest where each lies in one piece: store X Fortran-ordered. With the same seed,
-    `random_mini_batches` has another order.
+    (`np.memmap`). Columns are gathered fastest where each lies in one piece: store X Fortran-ordered. With the same
+    seed, `random_mini_batches` has another order.
 
     Parameters
     ----------
