@@ -227,9 +227,9 @@ for sizes in (range(60, 69), range(120, 137)):
 # %% layout [markdown] tags=["lang:en"]
 # ## At full size
 #
-# With 5,000,000 samples, the list of batches is a second copy of the data. `iter_mini_batches` makes the same batches
-# one at a time. Memory layout decides its speed. By default NumPy keeps rows in one piece, so the 20 numbers of a sample
-# lie far apart: 20 trips. In Fortran order a column lies in one piece: one trip.
+# With 5,000,000 samples, the list of batches is a second copy of the data. `iter_mini_batches` makes each batch when
+# it is asked for. Memory layout decides its speed. By default NumPy keeps rows in one piece, so the 20 numbers of a
+# sample lie far apart: 20 trips. In Fortran order a column lies in one piece: one trip.
 
 # %% layout-code
 X = np.asfortranarray(np.random.default_rng(seed).random((20, 10_000), dtype=np.float32))

@@ -7,7 +7,7 @@ from collections import OrderedDict
 import numpy as np
 from scipy.signal import lfilter
 
-from helpers.mini_batch import iter_mini_batches, random_mini_batches
+from helpers.mini_batch import random_mini_batches
 from helpers.network import backward_propagation, forward_propagation
 
 RIGHT = {}
@@ -959,7 +959,7 @@ def epoch_by_enumerate(parameters, state, X, Y, optimizer, learning_rate, mini_b
 def epoch_into_the_arrays_that_came_in(
     parameters, state, X, Y, optimizer, learning_rate, mini_batch_size, seed, t, verbose=False
 ):
-    for X_t, Y_t in iter_mini_batches(X, Y, mini_batch_size, seed):
+    for X_t, Y_t in random_mini_batches(X, Y, mini_batch_size, seed):
         t += 1
         grads = backward_propagation(Y_t, forward_propagation(X_t, parameters)[1], parameters)
         new, state = optimizer.update(parameters, grads, state, t, learning_rate)
