@@ -9,6 +9,7 @@ from helpers.language import Text
 from helpers.mini_batch import random_mini_batches, update_parameters_with_gd
 from testcases.compare import Difference, first_difference
 from testcases.exercise import Case, Exercise, Function, Mistake, once
+from testcases.layer_mistakes import left_out
 from testcases.layers import Arrays, random_network, random_slots
 
 Batches = list[tuple[np.ndarray, np.ndarray]]
@@ -68,12 +69,6 @@ def _wrong_update(
     return wrong
 
 
-def _updates_two_layers(parameters: Arrays, grads: Arrays, learning_rate: float) -> Arrays:
-    for key in ("W1", "b1", "W2", "b2"):
-        parameters[key] = parameters[key] - learning_rate * grads["d" + key]
-    return parameters
-
-
 def _returns_nothing(parameters: Arrays, grads: Arrays, learning_rate: float) -> None:
     for key in parameters:
         parameters[key] = parameters[key] - learning_rate * grads["d" + key]
@@ -130,36 +125,6 @@ update_parameters_with_gd_exercise = Exercise(
             STEP,
         ),
         Mistake(
-            Text("Only the weights move"),
-            _wrong_update(skipped=lambda key, layers: key[0] == "b"),
-            Text("The biases b1, b2, … have gradients as well: db1, db2, …"),
-            STEP,
-        ),
-        Mistake(
-            Text("Only the biases move"),
-            _wrong_update(skipped=lambda key, layers: key[0] == "W"),
-            Text("The weights W1, W2, … have gradients as well: dW1, dW2, …"),
-            STEP,
-        ),
-        Mistake(
-            Text("The last layer is left out"),
-            _wrong_update(skipped=lambda key, layers: key[1:] == str(layers)),
-            Text("range(1, L) ends before L. How far does your loop have to count?"),
-            STEP,
-        ),
-        Mistake(
-            Text("The first layer is left out"),
-            _wrong_update(skipped=lambda key, layers: key[1:] == "1"),
-            Text("Layers are counted from 1. Where does your loop start?"),
-            STEP,
-        ),
-        Mistake(
-            Text("The number of layers is fixed at 2"),
-            _updates_two_layers,
-            Text("A network may have any number of layers. How many does len(parameters) tell you?"),
-            STEP,
-        ),
-        Mistake(
             Text("Nothing is returned"),
             _returns_nothing,
             Text("The parameters are updated, but the function has no return at its end."),
@@ -171,6 +136,7 @@ update_parameters_with_gd_exercise = Exercise(
             Text("The result is right, but grads is scaled on the way. Whoever reads it next gets other numbers."),
             STEP,
         ),
+        *left_out(lambda skipped: _wrong_update(skipped=skipped), STEP),
     ),
 )
 

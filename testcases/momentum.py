@@ -7,6 +7,7 @@ import numpy as np
 from helpers.language import Text
 from helpers.momentum import initialize_velocity, update_parameters_with_momentum
 from testcases.exercise import Case, Exercise, Function, Mistake, once
+from testcases.layer_mistakes import left_out, wrong_starts
 from testcases.layers import Arrays, as_arrays, random_network, random_slots, wrong_start
 
 IDEA = Text('section "The idea"', "“思路”一节")
@@ -39,10 +40,6 @@ def _draw_initialize(rng: np.random.Generator) -> Sequence[Case]:
     )
 
 
-def _starts_two_layers(parameters: Arrays) -> Arrays:
-    return {"d" + key: np.zeros_like(parameters[key]) for key in ("W1", "b1", "W2", "b2")}
-
-
 def _sets_parameters_to_zero(parameters: Arrays) -> Arrays:
     for value in parameters.values():
         value[:] = 0
@@ -56,10 +53,6 @@ def _shares_one_buffer(parameters: Arrays) -> Arrays:
 
 def _gives_biases_the_shape_of_weights(parameters: Arrays) -> Arrays:
     return {"d" + key: np.zeros_like(parameters["W" + key[1:]]) for key in parameters}
-
-
-def _forgets_the_layer(parameters: Arrays) -> Arrays:
-    return {"d" + key[0]: np.zeros_like(value) for key, value in parameters.items()}
 
 
 def _wrong_biases(slot: Callable[[np.ndarray], object]) -> Function:
@@ -100,136 +93,11 @@ initialize_velocity_exercise = Exercise(
     ),
     mistakes=(
         Mistake(
-            Text("The velocities start at 1", "速度从 1 开始"),
-            wrong_start(slot=np.ones_like),
-            Text(
-                "At rest a velocity is 0. Ones would push every parameter before a gradient was seen.",
-                "静止时速度为 0。若从 1 开始，还没看到梯度，所有参数就已经被推动了。",
-            ),
-            IDEA,
-        ),
-        Mistake(
-            Text("The velocities start at the parameters", "速度从参数值开始"),
-            wrong_start(slot=np.copy),
-            Text(
-                "Only the shape is taken from the parameters, not the numbers in them.",
-                "只需要从参数中取形状，而不是其中的数值。",
-            ),
-            IDEA,
-        ),
-        Mistake(
-            Text('The "d" is missing in the keys', '键名缺少 "d"'),
-            wrong_start(name=lambda key: key),
-            Text(
-                'Velocities are named like gradients, so that they can be looked up together: "dW1", "db1", …',
-                '速度的命名与梯度一致，这样两者可以用同一个键查找："dW1"、"db1"……',
-            ),
-            IDEA,
-        ),
-        Mistake(
             Text('The keys begin with "v"', '键名以 "v" 开头'),
             wrong_start(name=lambda key: "v" + key),
             Text(
                 'The dict is already called v. Its keys are those of the gradients: "dW1", "db1", …',
                 '这个字典本身已经叫 v 了，它的键与梯度的键相同："dW1"、"db1"……',
-            ),
-            IDEA,
-        ),
-        Mistake(
-            Text("Only the weights get a velocity", "只有权重有速度"),
-            wrong_start(skipped=lambda key, layers: key[0] == "b"),
-            Text(
-                "The biases b1, b2, … move as well, so they need a velocity too.",
-                "偏置 b1、b2……也会移动，所以同样需要速度。",
-            ),
-            IDEA,
-        ),
-        Mistake(
-            Text("Only the biases get a velocity", "只有偏置有速度"),
-            wrong_start(skipped=lambda key, layers: key[0] == "W"),
-            Text(
-                "The weights W1, W2, … move as well, so they need a velocity too.",
-                "权重 W1、W2……也会移动，所以同样需要速度。",
-            ),
-            IDEA,
-        ),
-        Mistake(
-            Text("The last layer is left out", "漏掉了最后一层"),
-            wrong_start(skipped=lambda key, layers: key[1:] == str(layers)),
-            Text(
-                "range(1, L) ends before L. How far does your loop have to count?",
-                "range(1, L) 到 L 之前就结束了。你的循环应该数到几？",
-            ),
-            IDEA,
-        ),
-        Mistake(
-            Text("The first layer is left out", "漏掉了第一层"),
-            wrong_start(skipped=lambda key, layers: key[1:] == "1"),
-            Text("Layers are counted from 1. Where does your loop start?", "层数从 1 开始数。你的循环从几开始？"),
-            IDEA,
-        ),
-        Mistake(
-            Text("The number of layers is fixed at 2", "层数固定为 2"),
-            _starts_two_layers,
-            Text(
-                "A network may have any number of layers. How many does len(parameters) tell you?",
-                "网络可以有任意多层。len(parameters) 告诉你有几层？",
-            ),
-            IDEA,
-        ),
-        Mistake(
-            Text("A single number for each array", "每个数组只给了一个数"),
-            wrong_start(slot=lambda value: 0.0),
-            Text(
-                'Every entry of W1 has a velocity of its own, so v["dW1"] needs the shape of W1.',
-                'W1 的每个元素都有自己的速度，所以 v["dW1"] 的形状要与 W1 相同。',
-            ),
-            IDEA,
-        ),
-        Mistake(
-            Text("The shapes are turned round", "形状转置了"),
-            wrong_start(slot=lambda value: np.zeros_like(value.T)),
-            Text(
-                'Rows and columns have changed places. v["dW1"] has exactly the shape of W1.',
-                '行与列互换了。v["dW1"] 的形状应与 W1 完全相同。',
-            ),
-            IDEA,
-        ),
-        Mistake(
-            Text("The arrays have lost a dimension", "数组少了一个维度"),
-            wrong_start(slot=lambda value: np.zeros(value.shape[0])),
-            Text(
-                "An array of shape (n,) is not one of shape (n, 1). Take over the whole shape, not its first number.",
-                "形状 (n,) 与形状 (n, 1) 不同。要照搬整个形状，而不只是第一个数。",
-            ),
-            IDEA,
-        ),
-        Mistake(
-            Text("The layers are counted from 0", "层数从 0 开始数"),
-            wrong_start(name=lambda key: f"d{key[0]}{int(key[1:]) - 1}"),
-            Text(
-                "range(L) begins with 0, and layers begin with 1: use l + 1 in the keys, or let the loop "
-                "run over the keys of parameters.",
-                "range(L) 从 0 开始，而层数从 1 开始：键名中要用 l + 1，或者直接对 parameters 的键做循环。",
-            ),
-            IDEA,
-        ),
-        Mistake(
-            Text("The arrays are flat", "数组被展平了"),
-            wrong_start(slot=lambda value: np.zeros(value.size)),
-            Text(
-                'The number of zeros is right, their shape is not: v["dW1"] has the rows and columns of W1.',
-                '零的个数是对的，形状不对：v["dW1"] 的行数和列数要与 W1 相同。',
-            ),
-            IDEA,
-        ),
-        Mistake(
-            Text("The zeros are whole numbers", "零是整数类型"),
-            wrong_start(slot=lambda value: np.zeros(value.shape, dtype=int)),
-            Text(
-                "An array of whole numbers cannot hold a fraction: writing 0.5 into it leaves 0, so the "
-                "velocity would be lost. Make the zeros without dtype=int.",
-                "整数数组存不下小数：写入 0.5 后得到的是 0，速度就丢失了。建立零数组时不要写 dtype=int。",
             ),
             IDEA,
         ),
@@ -249,43 +117,6 @@ initialize_velocity_exercise = Exercise(
             Text(
                 'v["db1"] has the shape of b1, not of W1: a velocity looks like the parameter it moves.',
                 'v["db1"] 的形状与 b1 相同，而不是 W1：速度的形状与它所移动的参数一致。',
-            ),
-            IDEA,
-        ),
-        Mistake(
-            Text("return stands inside the loop", "return 写在了循环里"),
-            wrong_start(skipped=lambda key, layers: key[1:] != "1"),
-            Text(
-                "The function ends after the first layer. Move return to the left, below the loop.",
-                "函数在第一层之后就结束了。请把 return 左移到循环之外。",
-            ),
-            IDEA,
-        ),
-        Mistake(
-            Text("return stands inside the loop over the keys", "return 写在了对键的循环里"),
-            wrong_start(skipped=lambda key, layers: key != "W1"),
-            Text(
-                "The function ends after the first key. Move return to the left, below the loop.",
-                "函数在第一个键之后就结束了。请把 return 左移到循环之外。",
-            ),
-            IDEA,
-        ),
-        Mistake(
-            Text("Only the last layer gets a velocity", "只有最后一层有速度"),
-            wrong_start(skipped=lambda key, layers: key[1:] != str(layers)),
-            Text(
-                "The dict is made anew in every round, so that the last layer is all that remains. Make v "
-                "once, before the loop.",
-                "每一轮循环都重新建了字典，最后只剩最后一层。请在循环之前只建一次 v。",
-            ),
-            IDEA,
-        ),
-        Mistake(
-            Text("The keys of all layers are the same", "各层用了同样的键"),
-            _forgets_the_layer,
-            Text(
-                'Each layer writes over the one before it: the number of the layer belongs in the key, as in "dW1".',
-                '后一层覆盖了前一层：键名里要有层号，例如 "dW1"。',
             ),
             IDEA,
         ),
@@ -334,6 +165,8 @@ initialize_velocity_exercise = Exercise(
             ),
             IDEA,
         ),
+        *wrong_starts(wrong_start, IDEA),
+        *left_out(lambda skipped: wrong_start(skipped=skipped), IDEA),
     ),
 )
 
@@ -421,15 +254,6 @@ def _wrong_update(
         return returned(stepped, velocities, v)
 
     return wrong
-
-
-def _updates_two_layers(
-    parameters: Arrays, grads: Arrays, v: Arrays, beta: float, learning_rate: float
-) -> tuple[Arrays, Arrays]:
-    for key in ("W1", "b1", "W2", "b2"):
-        v["d" + key] = beta * v["d" + key] + (1 - beta) * grads["d" + key]
-        parameters[key] = parameters[key] - learning_rate * v["d" + key]
-    return parameters, v
 
 
 def _returns_nothing(parameters: Arrays, grads: Arrays, v: Arrays, beta: float, learning_rate: float) -> None:
@@ -652,53 +476,11 @@ update_exercise = Exercise(
             IDEA,
         ),
         Mistake(
-            Text("Only the weights are updated", "只更新了权重"),
-            _wrong_update(skipped=lambda key, layers: key[0] == "b"),
-            Text(
-                "The biases b1, b2, … take the same two steps with db1, db2, …",
-                "偏置 b1、b2……也要用 db1、db2……做同样的两步。",
-            ),
-            IDEA,
-        ),
-        Mistake(
-            Text("Only the biases are updated", "只更新了偏置"),
-            _wrong_update(skipped=lambda key, layers: key[0] == "W"),
-            Text(
-                "The weights W1, W2, … take the same two steps with dW1, dW2, …",
-                "权重 W1、W2……也要用 dW1、dW2……做同样的两步。",
-            ),
-            IDEA,
-        ),
-        Mistake(
             Text("The biases do not move", "偏置没有移动"),
             _wrong_update(still=lambda key: key[0] == "b"),
             Text(
                 "The velocities of the biases are right, but the biases themselves stay where they were.",
                 "偏置的速度是对的，但偏置本身停在原处。",
-            ),
-            IDEA,
-        ),
-        Mistake(
-            Text("The last layer is left out", "漏掉了最后一层"),
-            _wrong_update(skipped=lambda key, layers: key[1:] == str(layers)),
-            Text(
-                "range(1, L) ends before L. How far does your loop have to count?",
-                "range(1, L) 到 L 之前就结束了。你的循环应该数到几？",
-            ),
-            IDEA,
-        ),
-        Mistake(
-            Text("The first layer is left out", "漏掉了第一层"),
-            _wrong_update(skipped=lambda key, layers: key[1:] == "1"),
-            Text("Layers are counted from 1. Where does your loop start?", "层数从 1 开始数。你的循环从几开始？"),
-            IDEA,
-        ),
-        Mistake(
-            Text("The number of layers is fixed at 2", "层数固定为 2"),
-            _updates_two_layers,
-            Text(
-                "A network may have any number of layers. How many does len(parameters) tell you?",
-                "网络可以有任意多层。len(parameters) 告诉你有几层？",
             ),
             IDEA,
         ),
@@ -752,25 +534,6 @@ update_exercise = Exercise(
             Text(
                 'Velocities are named like gradients: "dW1", "db1", … Store the new ones under the same keys.',
                 '速度的命名与梯度一致："dW1"、"db1"……新的速度要存在同样的键下。',
-            ),
-            IDEA,
-        ),
-        Mistake(
-            Text("return stands inside the loop", "return 写在了循环里"),
-            _wrong_update(skipped=lambda key, layers: key[1:] != "1"),
-            Text(
-                "Only the first layer is updated: the function ends in the first round. Move return to "
-                "the left, below the loop.",
-                "只更新了第一层：函数在第一轮就结束了。请把 return 左移到循环之外。",
-            ),
-            IDEA,
-        ),
-        Mistake(
-            Text("return stands inside the loop over the keys", "return 写在了对键的循环里"),
-            _wrong_update(skipped=lambda key, layers: key != "W1"),
-            Text(
-                "Only W1 is updated: the function ends in the first round. Move return to the left, below the loop.",
-                "只更新了 W1：函数在第一轮就结束了。请把 return 左移到循环之外。",
             ),
             IDEA,
         ),
@@ -937,6 +700,7 @@ update_exercise = Exercise(
             IDEA,
             fresh=True,
         ),
+        *left_out(lambda skipped: _wrong_update(skipped=skipped), IDEA),
     ),
 )
 
