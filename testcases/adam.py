@@ -7,7 +7,7 @@ import numpy as np
 
 from helpers.adam import initialize_adam, update_parameters_with_adam
 from helpers.language import Text
-from testcases.exercise import Case, Exercise, Function, Mistake, once
+from testcases.exercise import Case, Exercise, Function, Mistake, Work, once
 from testcases.layers import Arrays, as_arrays, random_network, random_slots
 
 State = tuple[Arrays, Arrays]
@@ -303,6 +303,7 @@ def _counts_steps_itself() -> Function:
 
 update_exercise = Exercise(
     reference=update_parameters_with_adam,
+    work=Work.METHOD,
     draw=_draw_update,
     test_case=update_parameters_with_adam_test_case,
     returns=("parameters", "v", "s", "v_corrected", "s_corrected"),

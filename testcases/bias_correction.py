@@ -7,7 +7,7 @@ import numpy as np
 from helpers.bias_correction import bias_correct, ema_corrected
 from helpers.ema import ema
 from helpers.language import Text
-from testcases.exercise import Case, Exercise, Function, Mistake, once
+from testcases.exercise import Case, Exercise, Function, Mistake, Work, once
 
 IDEA = Text('section "The idea"', "“思路”一节")
 LOW_START = Text('section "Why the start is low"', "“开头为什么偏低”一节")
@@ -47,6 +47,7 @@ def _corrects_v_in_place(v: np.ndarray, beta: float, t: int) -> np.ndarray:
 
 bias_correct_exercise = Exercise(
     reference=bias_correct,
+    work=Work.FORMULA,
     draw=_draw_bias_correct,
     test_case=bias_correct_test_case,
     returns="v_corrected",

@@ -7,7 +7,7 @@ import numpy as np
 
 from helpers.decay import exponential_decay, schedule_lr_decay, sqrt_decay, staircase_decay, update_lr
 from helpers.language import Text
-from testcases.exercise import Case, Exercise, Function, Mistake, once
+from testcases.exercise import Case, Exercise, Function, Mistake, Work, once
 
 IDEA = Text('section "The idea"')
 POWERS = Text('section "The same factor every epoch"')
@@ -64,6 +64,7 @@ def _decays_its_last_result() -> Function:
 
 update_lr_exercise = Exercise(
     reference=update_lr,
+    work=Work.FORMULA,
     draw=_draw_update,
     test_case=update_lr_test_case,
     returns="learning_rate",
@@ -155,6 +156,7 @@ def _draw_exponential(rng: np.random.Generator) -> Sequence[Case]:
 
 exponential_decay_exercise = Exercise(
     reference=exponential_decay,
+    work=Work.FORMULA,
     draw=_draw_exponential,
     test_case=exponential_decay_test_case,
     returns="learning_rate",
@@ -238,6 +240,7 @@ def _draw_sqrt(rng: np.random.Generator) -> Sequence[Case]:
 
 sqrt_decay_exercise = Exercise(
     reference=sqrt_decay,
+    work=Work.FORMULA,
     draw=_draw_sqrt,
     test_case=sqrt_decay_test_case,
     returns="learning_rate",
@@ -336,6 +339,7 @@ def _wrong_schedule(count: Callable[[int, int], float]) -> Function:
 
 schedule_lr_decay_exercise = Exercise(
     reference=schedule_lr_decay,
+    work=Work.FORMULA,
     draw=_draw_schedule,
     test_case=schedule_lr_decay_test_case,
     returns="learning_rate",
@@ -444,6 +448,7 @@ def _drops_kept_rate() -> Function:
 
 staircase_decay_exercise = Exercise(
     reference=staircase_decay,
+    work=Work.FORMULA,
     draw=_draw_staircase,
     test_case=staircase_decay_test_case,
     returns="learning_rate",

@@ -7,7 +7,7 @@ import numpy as np
 
 from helpers.ema import effective_window, ema, ema_weights
 from helpers.language import Text
-from testcases.exercise import Case, Exercise, Function, Mistake, once
+from testcases.exercise import Case, Exercise, Function, Mistake, Work, once
 
 IDEA = Text('section "The idea"', "“思路”一节")
 WINDOW = Text('section "How far back it looks"', "“它回看多远”一节")
@@ -347,6 +347,7 @@ def _oldest_day_has_the_rest(beta: float, t: int) -> np.ndarray:
 
 ema_weights_exercise = Exercise(
     reference=ema_weights,
+    work=Work.FORMULA,
     draw=_draw_weights,
     test_case=ema_weights_test_case,
     returns="weights",
@@ -548,6 +549,7 @@ def _draw_window(rng: np.random.Generator) -> Sequence[Case]:
 
 effective_window_exercise = Exercise(
     reference=effective_window,
+    work=Work.FORMULA,
     draw=_draw_window,
     test_case=effective_window_test_case,
     returns="window",

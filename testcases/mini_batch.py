@@ -8,7 +8,7 @@ import numpy as np
 from helpers.language import Text
 from helpers.mini_batch import random_mini_batches, update_parameters_with_gd
 from testcases.compare import Difference, first_difference
-from testcases.exercise import Case, Exercise, Function, Mistake, once
+from testcases.exercise import Case, Exercise, Function, Mistake, Work, once
 from testcases.layer_mistakes import left_out
 from testcases.layers import Arrays, random_network, random_slots
 
@@ -271,6 +271,7 @@ def _shuffles_in_place(X: np.ndarray, Y: np.ndarray, mini_batch_size: int = 64, 
 
 random_mini_batches_exercise = Exercise(
     reference=random_mini_batches,
+    work=Work.METHOD,
     draw=_draw_batches,
     test_case=random_mini_batches_test_case,
     returns="mini_batches",

@@ -6,7 +6,7 @@ import numpy as np
 
 from helpers.language import Text
 from helpers.momentum import initialize_velocity, update_parameters_with_momentum
-from testcases.exercise import Case, Exercise, Function, Mistake, once
+from testcases.exercise import Case, Exercise, Function, Mistake, Work, once
 from testcases.layer_mistakes import left_out, wrong_starts
 from testcases.layers import Arrays, as_arrays, random_network, random_slots, wrong_start
 
@@ -296,6 +296,7 @@ def _keeps_v_between_calls() -> Function:
 
 update_exercise = Exercise(
     reference=update_parameters_with_momentum,
+    work=Work.METHOD,
     draw=_draw_update,
     test_case=update_parameters_with_momentum_test_case,
     returns=("parameters", "v"),

@@ -6,7 +6,7 @@ import numpy as np
 
 from helpers.language import Text
 from helpers.rmsprop import initialize_rmsprop, update_parameters_with_rmsprop
-from testcases.exercise import Case, Exercise, Function, Mistake, once
+from testcases.exercise import Case, Exercise, Function, Mistake, Work, once
 from testcases.layers import Arrays, as_arrays, random_network, random_slots, wrong_start
 
 IDEA = Text('section "The idea"')
@@ -302,6 +302,7 @@ def _keeps_s_between_calls() -> Function:
 
 update_exercise = Exercise(
     reference=update_parameters_with_rmsprop,
+    work=Work.METHOD,
     draw=_draw_update,
     test_case=update_parameters_with_rmsprop_test_case,
     returns=("parameters", "s"),

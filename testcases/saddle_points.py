@@ -10,7 +10,7 @@ import numpy as np
 from helpers.language import Text
 from helpers.saddle_points import classify_critical_point, escape_saddle
 from testcases.compare import KIND, SHAPE, VALUE, Difference, as_numbers, close, first_difference
-from testcases.exercise import Case, Exercise, Function, Mistake, once
+from testcases.exercise import Case, Exercise, Function, Mistake, Work, once
 from testcases.outcome import Call
 
 KINDS = Text('section "Three kinds of flat"')
@@ -98,6 +98,7 @@ def _cleans_in_place(hessian: np.ndarray, tol: float = 1e-8) -> str:
 
 classify_critical_point_exercise = Exercise(
     reference=classify_critical_point,
+    work=Work.FORMULA,
     draw=_draw_classify,
     test_case=classify_critical_point_test_case,
     returns="kind",

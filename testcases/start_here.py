@@ -6,7 +6,7 @@ import numpy as np
 
 from helpers.language import Text
 from helpers.start_here import gradient_step
-from testcases.exercise import Case, Exercise, Mistake, once
+from testcases.exercise import Case, Exercise, Mistake, Work, once
 
 SECTION = Text('section "Your first exercise"', "“第一个练习”一节")
 
@@ -38,6 +38,7 @@ def _in_place(w: np.ndarray, gradient: np.ndarray, learning_rate: float) -> np.n
 
 gradient_step_exercise = Exercise(
     reference=gradient_step,
+    work=Work.FORMULA,
     draw=_draw,
     test_case=gradient_step_test_case,
     returns="w",
