@@ -214,6 +214,25 @@ bias_correct_exercise = Exercise(
             Text("The next step of the average needs the plain v. Give back a new value and leave v alone (no /=)."),
             IDEA,
         ),
+        Mistake(
+            Text("The first step is not corrected", "第一步没有修正"),
+            lambda v, beta, t: v if t == 1 else v / (1 - beta ** (t - 1)),
+            Text(
+                "The power is one too small, and the first step is left out to save it. With t as it is given "
+                "no step is special.",
+                "幂次少了 1，为了不出错又跳过了第一步。直接使用给出的 t，就没有哪一步需要特殊处理。",
+            ),
+            IDEA,
+        ),
+        Mistake(
+            Text("Divided by t", "除以了 t"),
+            lambda v, beta, t: v / t,
+            Text(
+                "That would turn a sum into a mean. The weights in v sum to something else: a formula of β and t.",
+                "那是把总和变成平均值。v 中的权重之和是另一个关于 β 和 t 的式子。",
+            ),
+            IDEA,
+        ),
     ),
 )
 
@@ -239,7 +258,9 @@ def _draw_ema_corrected(rng: np.random.Generator) -> Sequence[Case]:
         Case(Text("a constant series", "常数序列"), "basics", once(np.full(6, 42.0), 0.98)),
         Case(Text("two calls, one after the other", "先后两次调用"), "state", twice),
         Case(
-            Text("values of mixed size", "大小悬殊的值"), "edges", once(series * 10.0 ** rng.integers(-4, 4, 12), 0.8)
+            Text("values of mixed size and sign", "大小悬殊、有正有负的值"),
+            "edges",
+            once((series - 50) * 10.0 ** rng.integers(-4, 4, 12), 0.8),
         ),
         Case(Text("β = 0: no memory", "β = 0：没有记忆"), "edges", once(series, 0.0)),
         Case(Text("a single value", "只有一个值"), "edges", once(series[:1], 0.7)),
@@ -551,6 +572,71 @@ ema_corrected_exercise = Exercise(
             Text("The averages are written into theta", "平均值被写进了 theta"),
             _overwrites_theta,
             Text("The data you were given is changed. Make a new array or a list for the averages."),
+            IDEA,
+        ),
+        Mistake(
+            Text("β is fixed at 0.9 in the correction", "修正中的 β 固定为 0.9"),
+            _wrong_corrected(correct=lambda v, beta, t, last: v / (1 - 0.9**t)),
+            Text(
+                "The averages are right, the correction is that of 0.9 whatever beta is given.",
+                "平均是对的，但无论传入什么 beta，修正都是 0.9 的结果。",
+            ),
+            IDEA,
+        ),
+        Mistake(
+            Text("The power is taken of 1 − β", "对 1 − β 取了幂"),
+            _wrong_corrected(correct=lambda v, beta, t, last: v / (1 - beta) ** t),
+            Text(
+                "What is missing from the weights is β^t. Take the power of β first, then subtract.",
+                "权重中缺少的是 β^t。请先对 β 取幂，再相减。",
+            ),
+            IDEA,
+        ),
+        Mistake(
+            Text("Brackets are missing around t + 1", "t + 1 缺少括号"),
+            _wrong_corrected(correct=lambda v, beta, t, last: v / (1 - beta ** (t - 1) + 1)),
+            Text(
+                "Python takes the power before it adds. What belongs together in the exponent?",
+                "Python 先算幂再做加法。指数里哪些应该括在一起？",
+            ),
+            IDEA,
+        ),
+        Mistake(
+            Text("Brackets are missing around 1 − β", "1 − β 缺少括号"),
+            _wrong_corrected(step=lambda v, value, beta: beta * v + 1 - beta * value),
+            Text(
+                "Without brackets, today's value is multiplied by β and then subtracted. Put 1 − β in brackets.",
+                "没有括号时，当天的值先乘 β 再被减去。请给 1 − β 加上括号。",
+            ),
+            IDEA,
+        ),
+        Mistake(
+            Text("The first value is skipped", "跳过了第一个值"),
+            lambda theta, beta: ema_corrected(theta[1:], beta),
+            Text(
+                "There is one average too few. Let the loop begin with the first value.",
+                "少了一个平均值。循环应从第一个值开始。",
+            ),
+            IDEA,
+        ),
+        Mistake(
+            Text("The last value is skipped", "跳过了最后一个值"),
+            lambda theta, beta: ema_corrected(theta[:-1], beta),
+            Text(
+                "There is one average too few. range(T) ends with T − 1 by itself.",
+                "少了一个平均值。range(T) 本来就到 T − 1 为止。",
+            ),
+            IDEA,
+        ),
+        Mistake(
+            Text("The result lags by a day", "结果晚了一天"),
+            lambda theta, beta: (
+                np.concatenate([[0.0], ema(theta, beta)[:-1]]) / (1 - beta ** np.arange(1, len(theta) + 1))
+            ),
+            Text(
+                "The corrected average is stored before today's value goes in. Update v first, then store.",
+                "当天的值还没有进入，修正后的平均就已经存下了。请先更新 v，再存储。",
+            ),
             IDEA,
         ),
     ),

@@ -32,9 +32,9 @@ def _draw_ema(rng: np.random.Generator) -> Sequence[Case]:
         Case(Text("three values, β = 0.8", "三个值，β = 0.8"), "basics", once(np.array([10.0, 10.0, 20.0]), 0.8)),
         Case(Text("twelve values, β = 0.9", "十二个值，β = 0.9"), "basics", once(series, 0.9)),
         Case(
-            Text("values of mixed size, β = 0.98", "大小悬殊的值，β = 0.98"),
+            Text("values of mixed size and sign, β = 0.98", "大小悬殊、有正有负的值，β = 0.98"),
             "basics",
-            once(series * 10.0 ** rng.integers(-4, 4, 12), 0.98),
+            once((series - 50) * 10.0 ** rng.integers(-4, 4, 12), 0.98),
         ),
         Case(Text("two calls, one after the other", "先后两次调用"), "state", twice),
         Case(Text("β = 0: no memory", "β = 0：没有记忆"), "edges", once(series, 0.0)),
@@ -317,6 +317,98 @@ ema_exercise = Exercise(
             Text("The data you were given is changed. Make a new array for the averages, for example with np.zeros."),
             IDEA,
         ),
+        Mistake(
+            Text("Today's value is subtracted", "减去了当天的值"),
+            _wrong_ema(lambda v, value, beta, t: beta * v - (1 - beta) * value),
+            Text(
+                "An average adds its parts. Which sign stands between them?",
+                "平均是把各部分相加。两部分之间应该是什么符号？",
+            ),
+            IDEA,
+        ),
+        Mistake(
+            Text("Both parts are multiplied by β", "两部分都乘了 β"),
+            _wrong_ema(lambda v, value, beta, t: beta * v + beta * value),
+            Text(
+                "The shares of an average sum to 1. If the old one keeps β, what is left for today?",
+                "平均的各份额之和为 1。旧的平均保留 β，当天还剩多少？",
+            ),
+            IDEA,
+        ),
+        Mistake(
+            Text("Both parts are multiplied by 1 − β", "两部分都乘了 1 − β"),
+            _wrong_ema(lambda v, value, beta, t: (1 - beta) * v + (1 - beta) * value),
+            Text(
+                "The shares of an average sum to 1. If today gets 1 − β, what does the old average keep?",
+                "平均的各份额之和为 1。当天占 1 − β，旧的平均保留多少？",
+            ),
+            IDEA,
+        ),
+        Mistake(
+            Text("Half and half, without β", "各占一半，没有用 β"),
+            _wrong_ema(lambda v, value, beta, t: (v + value) / 2),
+            Text("That is right for β = 0.5 only. Use the argument.", "这只在 β = 0.5 时正确。请使用参数。"),
+            IDEA,
+        ),
+        Mistake(
+            Text("The power of β grows with the day", "β 的幂次随天数增大"),
+            _wrong_ema(lambda v, value, beta, t: beta**t * v + (1 - beta**t) * value),
+            Text(
+                "β is the same on every day. Powers of it come about by themselves, as old values are "
+                "multiplied again and again.",
+                "每天的 β 都一样。旧值被一次次相乘，β 的幂自然就出现了。",
+            ),
+            IDEA,
+        ),
+        Mistake(
+            Text("The value of the day before is taken", "取了前一天的值"),
+            lambda theta, beta: ema(np.roll(theta, 1), beta),
+            Text(
+                "theta[t - 1] is yesterday, and on the first day it is the last value of all: index −1 counts "
+                "from the end.",
+                "theta[t - 1] 是昨天；第一天时它成了整个序列的最后一个值，因为索引 −1 从末尾数起。",
+            ),
+            IDEA,
+        ),
+        Mistake(
+            Text(
+                "The previous value stands where the old average should, and wraps around",
+                "旧平均的位置写成了前一个值，并且绕到了末尾",
+            ),
+            lambda theta, beta: beta * np.roll(theta, 1) + (1 - beta) * theta,
+            Text(
+                "β multiplies the old average v, not theta[t - 1], which is the last value of all when t is 0.",
+                "β 乘的是旧的平均 v，而不是 theta[t - 1]；t 为 0 时后者是整个序列的最后一个值。",
+            ),
+            IDEA,
+        ),
+        Mistake(
+            Text("The first value is skipped", "跳过了第一个值"),
+            lambda theta, beta: ema(theta[1:], beta),
+            Text(
+                "There is one average too few. Let the loop begin with the first value.",
+                "少了一个平均值。循环应从第一个值开始。",
+            ),
+            IDEA,
+        ),
+        Mistake(
+            Text("The last value is skipped", "跳过了最后一个值"),
+            lambda theta, beta: ema(theta[:-1], beta),
+            Text(
+                "There is one average too few. range(T) ends with T − 1 by itself.",
+                "少了一个平均值。range(T) 本来就到 T − 1 为止。",
+            ),
+            IDEA,
+        ),
+        Mistake(
+            Text("The averages come in reverse order", "平均值的顺序反了"),
+            lambda theta, beta: ema(theta, beta)[::-1],
+            Text(
+                "The result begins with v_1. Append each average at the end.",
+                "结果从 v_1 开始。请把每个平均值追加在末尾。",
+            ),
+            IDEA,
+        ),
     ),
 )
 
@@ -524,6 +616,42 @@ ema_weights_exercise = Exercise(
             Text("One weight for each of the t days is asked for."),
             WEIGHTS,
         ),
+        Mistake(
+            Text("The oldest day is left out", "漏掉了最早的一天"),
+            lambda beta, t: ema_weights(beta, t)[:-1],
+            Text(
+                "There is one weight too few: np.arange(t) ends with t − 1 by itself.",
+                "少了一个权重：np.arange(t) 本来就到 t − 1 为止。",
+            ),
+            WEIGHTS,
+        ),
+        Mistake(
+            Text("Today's weight stays 0", "今天的权重仍是 0"),
+            lambda beta, t: ema_weights(beta, t) * (np.arange(t) > 0),
+            Text(
+                "The loop begins with 1, so the first place is never filled. Which age does today have?",
+                "循环从 1 开始，第一个位置一直没有填。今天的“年龄”是几？",
+            ),
+            WEIGHTS,
+        ),
+        Mistake(
+            Text("1 minus a power of β, with the powers from 0", "1 减去 β 的幂，幂次从 0 开始"),
+            lambda beta, t: 1 - beta ** np.arange(t),
+            Text(
+                "Only β is raised to a power; 1 − β multiplies it. Mind the brackets.",
+                "只有 β 取幂，1 − β 是乘上去的。请注意括号。",
+            ),
+            WEIGHTS,
+        ),
+        Mistake(
+            Text("Divided by 1 − β", "除以了 1 − β"),
+            lambda beta, t: beta ** np.arange(t) / (1 - beta),
+            Text(
+                "Today should weigh 1 − β, less than 1. Is that share multiplied or divided?",
+                "今天的权重应该是 1 − β，小于 1。这个份额该乘还是该除？",
+            ),
+            WEIGHTS,
+        ),
     ),
 )
 
@@ -669,6 +797,18 @@ effective_window_exercise = Exercise(
             Text("The window is rounded"),
             lambda beta: round(1 / (1 - beta)),
             Text("For other values of β the window is no whole number. Return it as it is."),
+            WINDOW,
+        ),
+        Mistake(
+            Text("A small number is added below the line", "分母中加了一个小数"),
+            lambda beta: 1 / (1 - beta + 1e-8),
+            Text("β is below 1, so there is nothing to protect from 0.", "β 小于 1，分母不会为 0，无需保护。"),
+            WINDOW,
+        ),
+        Mistake(
+            Text("The window is rounded to two digits", "窗口长度四舍五入到两位小数"),
+            lambda beta: round(1 / (1 - beta), 2),
+            Text("Return the number as it is. Round only when you print it.", "请直接返回这个数，只在打印时取整。"),
             WINDOW,
         ),
     ),

@@ -9,7 +9,7 @@ from helpers.language import Text
 from helpers.mini_batch import random_mini_batches, update_parameters_with_gd
 from testcases.compare import Difference, first_difference
 from testcases.exercise import Case, Exercise, Function, Mistake, Work, once
-from testcases.layer_mistakes import left_out
+from testcases.layer_mistakes import left_out, whole_or_half
 from testcases.layers import Arrays, random_network, random_slots
 
 Batches = list[tuple[np.ndarray, np.ndarray]]
@@ -55,16 +55,24 @@ def _draw_update(rng: np.random.Generator) -> Sequence[Case]:
 
 def _wrong_update(
     move: Callable[..., np.ndarray] = lambda w, g, rate: w - rate * g,
+    gradient: Callable[[Arrays, str], np.ndarray] = lambda grads, key: grads["d" + key],
     skipped: Callable[[str, int], bool] = lambda key, layers: False,
     returned: Callable[[Arrays], object] = lambda parameters: parameters,
+    only: str = "Wb",
 ) -> Function:
-    """The reference with another step, other results, or keys left out; `skipped` is told how many layers there are."""
+    """The reference with one part changed.
+
+    `move` makes the step, `gradient` looks up what it takes, `skipped` names keys that are left out (it is told how
+    many layers there are), `returned` says what comes back. The step is changed for the kinds in `only`.
+    """
 
     def wrong(parameters: Arrays, grads: Arrays, rate: float) -> object:
-        layers = len(parameters) // 2
-        return returned(
-            {key: w if skipped(key, layers) else move(w, grads["d" + key], rate) for key, w in parameters.items()}
-        )
+        stepped = dict(parameters)
+        for key, w in parameters.items():
+            g = gradient(grads, key)
+            if not skipped(key, len(parameters) // 2):
+                stepped[key] = move(w, g, rate) if key[0] in only else w - rate * g
+        return returned(stepped)
 
     return wrong
 
@@ -94,18 +102,6 @@ update_parameters_with_gd_exercise = Exercise(
     ),
     why=Text("The gradient points uphill, so a small step against it lowers the cost; α says how small."),
     mistakes=(
-        Mistake(
-            Text("The step goes uphill"),
-            _wrong_update(move=lambda w, g, rate: w + rate * g),
-            Text("The gradient points to where the cost grows. Subtract it."),
-            STEP,
-        ),
-        Mistake(
-            Text("The learning rate is missing"),
-            _wrong_update(move=lambda w, g, rate: w - g),
-            Text("The whole gradient is far too long a step. Multiply it by learning_rate."),
-            STEP,
-        ),
         Mistake(
             Text("The gradient is divided by the learning rate"),
             _wrong_update(move=lambda w, g, rate: w - g / rate),
@@ -137,6 +133,111 @@ update_parameters_with_gd_exercise = Exercise(
             STEP,
         ),
         *left_out(lambda skipped: _wrong_update(skipped=skipped), STEP),
+        *whole_or_half(
+            _wrong_update,
+            Text("The step goes uphill", "朝上坡方向走了"),
+            Text(
+                "The gradient points to where the cost grows. Which sign takes you the other way?",
+                "梯度指向代价增大的方向。用什么符号才能反过来走？",
+            ),
+            STEP,
+            move=lambda w, g, rate: w + rate * g,
+        ),
+        *whole_or_half(
+            _wrong_update,
+            Text("The learning rate is missing", "缺少学习率"),
+            Text(
+                "The whole gradient is far too long a step. What makes it shorter?",
+                "整个梯度作为一步太长了。是什么让步子变小？",
+            ),
+            STEP,
+            move=lambda w, g, rate: w - g,
+        ),
+        Mistake(
+            Text("The learning rate is fixed at 0.01", "学习率固定为 0.01"),
+            _wrong_update(move=lambda w, g, rate: w - 0.01 * g),
+            Text(
+                "The step is that of 0.01 whatever is given. Use the argument learning_rate.",
+                "无论传入什么，步长都是 0.01 的结果。请使用参数 learning_rate。",
+            ),
+            STEP,
+        ),
+        Mistake(
+            Text("The learning rate is fixed at 0.1", "学习率固定为 0.1"),
+            _wrong_update(move=lambda w, g, rate: w - 0.1 * g),
+            Text(
+                "The step is that of 0.1 whatever is given. Use the argument learning_rate.",
+                "无论传入什么，步长都是 0.1 的结果。请使用参数 learning_rate。",
+            ),
+            STEP,
+        ),
+        Mistake(
+            Text("The gradient is multiplied by the parameter", "梯度多乘了参数"),
+            _wrong_update(move=lambda w, g, rate: w - rate * g * w),
+            Text("The old value comes in once: it is where the step starts.", "旧值只出现一次：它是这一步的起点。"),
+            STEP,
+        ),
+        Mistake(
+            Text("The parameter stands where the gradient should", "梯度的位置写成了参数"),
+            _wrong_update(move=lambda w, g, rate: w - rate * w),
+            Text(
+                "The parameters only shrink, whatever the gradients are. What is the learning rate multiplied by?",
+                "无论梯度如何，参数都只是缩小。学习率要乘以什么？",
+            ),
+            STEP,
+        ),
+        Mistake(
+            Text("The biases use the gradients of the weights", "偏置用了权重的梯度"),
+            _wrong_update(gradient=lambda grads, key: grads["dW" + key[1:]]),
+            Text(
+                "b1 moves by its own gradient. Which key in grads is that?",
+                "b1 要用它自己的梯度。它在 grads 中的键是什么？",
+            ),
+            STEP,
+        ),
+        Mistake(
+            Text("The gradients of the biases are summed", "偏置的梯度被求和了"),
+            _wrong_update(gradient=lambda grads, key: np.sum(grads["d" + key]) if key[0] == "b" else grads["d" + key]),
+            Text(
+                'np.sum makes a single number of grads["db1"], the same for all units. It is summed over the '
+                "examples already.",
+                'np.sum 把 grads["db1"] 变成了一个数，所有单元都相同。它已经对样本求过和。',
+            ),
+            STEP,
+        ),
+        Mistake(
+            Text("The parameters come back unchanged", "返回的参数没有变化"),
+            _wrong_update(skipped=lambda key, layers: True),
+            Text(
+                "The step is computed, but not stored. What does the dict hold that you return?",
+                "算出了这一步，却没有存下来。你返回的字典里是什么？",
+            ),
+            STEP,
+        ),
+        Mistake(
+            Text("Only the last array comes back", "只返回了最后一个数组"),
+            _wrong_update(returned=lambda parameters: dict(list(parameters.items())[-1:])),
+            Text(
+                "The dict is made anew in every round of the loop. Make it once, before the loop.",
+                "每一轮循环都重新建了字典。请在循环之前只建一次。",
+            ),
+            STEP,
+        ),
+        Mistake(
+            Text('The keys begin with "d"', '键名以 "d" 开头'),
+            _wrong_update(returned=lambda parameters: {"d" + key: w for key, w in parameters.items()}),
+            Text(
+                '"dW1" is the gradient\'s key. The parameters keep their own: "W1", "b1", …',
+                '"dW1" 是梯度的键。参数的键保持原样："W1"、"b1"……',
+            ),
+            STEP,
+        ),
+        Mistake(
+            Text("The gradients come back", "返回了梯度"),
+            lambda parameters, grads, learning_rate: grads,
+            Text("The parameters after the step are asked for.", "要求返回的是更新之后的参数。"),
+            STEP,
+        ),
     ),
 )
 
@@ -254,7 +355,51 @@ def _shuffled_within_batches(rng: np.random.Generator, m: int, size: int) -> np.
 
 
 def _last_of_full_size(table: np.ndarray, size: int) -> list[np.ndarray]:
-    return [table[:, max(0, min(start, table.shape[1] - size)) :][:, :size] for start in range(0, table.shape[1], size)]
+    whole, rest = divmod(table.shape[1], size)
+    last = [table[:, table.shape[1] - size :]] if rest else []
+    return _cut(table, size)[:whole] + last
+
+
+def _in_equal_parts(table: np.ndarray, parts: int) -> list[np.ndarray]:
+    return np.array_split(table, parts, axis=1)
+
+
+def _shuffles_whole_batches(X: np.ndarray, Y: np.ndarray, mini_batch_size: int = 64, seed: int = 0) -> Batches:
+    batches = list(zip(_cut(X, mini_batch_size), _cut(Y, mini_batch_size), strict=True))
+    return [batches[k] for k in np.random.default_rng(seed).permutation(len(batches))]
+
+
+def _keeps_the_list_between_calls() -> Function:
+    def wrong(
+        X: np.ndarray,
+        Y: np.ndarray,
+        mini_batch_size: int = 64,
+        seed: int = 0,
+        kept: Batches = [],  # noqa: B006
+    ) -> Batches:
+        kept += random_mini_batches(X, Y, mini_batch_size, seed)
+        return kept
+
+    return wrong
+
+
+def _shuffles_rows(X: np.ndarray, Y: np.ndarray, mini_batch_size: int = 64, seed: int = 0) -> Batches:
+    rng = np.random.default_rng(seed)
+    X, Y = X[rng.permutation(len(X))], Y[rng.permutation(len(Y))]
+    return list(zip(_cut(X, mini_batch_size), _cut(Y, mini_batch_size), strict=True))
+
+
+def _takes_the_last_from_the_unshuffled(
+    X: np.ndarray, Y: np.ndarray, mini_batch_size: int = 64, seed: int = 0
+) -> Batches:
+    batches = random_mini_batches(X, Y, mini_batch_size, seed)
+    start = X.shape[1] // mini_batch_size * mini_batch_size
+    return batches if start == X.shape[1] else [*batches[:-1], (X[:, start:], Y[:, start:])]
+
+
+def _uses_the_global_generator(X: np.ndarray, Y: np.ndarray, mini_batch_size: int = 64, seed: int = 0) -> Batches:
+    order = np.random.permutation(X.shape[1])  # noqa: NPY002 - this is the mistake
+    return list(zip(_cut(X[:, order], mini_batch_size), _cut(Y[:, order], mini_batch_size), strict=True))
 
 
 def _reseeds(X: np.ndarray, Y: np.ndarray, mini_batch_size: int = 64, seed: int = 0) -> Batches:
@@ -405,6 +550,151 @@ random_mini_batches_exercise = Exercise(
             _shuffles_in_place,
             Text("The batches are right, but the caller's data is in another order now. X[:, order] makes a copy."),
             CUT,
+        ),
+        Mistake(
+            Text("The last batch is filled up from the start", "最后一批用开头的样本补满"),
+            _wrong_batches(
+                cut=lambda table, size: _cut(
+                    table[:, np.arange(-(-table.shape[1] // size) * size) % table.shape[1]], size
+                )
+            ),
+            Text(
+                "Samples of the first batch come again. The last batch holds only what is left.",
+                "第一批的样本又出现了一次。最后一批只放剩下的样本。",
+            ),
+            CUT,
+        ),
+        Mistake(
+            Text("The last batch comes twice", "最后一批出现了两次"),
+            _wrong_batches(cut=lambda table, size: _cut(table, size) + _cut(table, size)[table.shape[1] // size :]),
+            Text(
+                "Your loop reaches the smaller batch already, and then it is appended once more.",
+                "循环已经取到了较小的那一批，之后又追加了一次。",
+            ),
+            CUT,
+        ),
+        Mistake(
+            Text("The last batch comes from the unshuffled data", "最后一批取自未打乱的数据"),
+            _takes_the_last_from_the_unshuffled,
+            Text(
+                "All batches but the last are right. Which arrays does the last one cut?",
+                "除最后一批外都是对的。最后一批切的是哪个数组？",
+            ),
+            CUT,
+        ),
+        Mistake(
+            Text("The last batch loses its first sample", "最后一批丢了第一个样本"),
+            _wrong_batches(
+                cut=lambda table, size: (
+                    _cut(table, size)[: table.shape[1] // size]
+                    + ([table[:, table.shape[1] // size * size + 1 :]] if table.shape[1] % size else [])
+                )
+            ),
+            Text(
+                "A slice begins with its first number: the last batch starts where the one before it ended.",
+                "切片从第一个数开始取：最后一批从前一批结束的地方开始。",
+            ),
+            CUT,
+        ),
+        Mistake(
+            Text("Every batch loses its last sample", "每批都丢了最后一个样本"),
+            _wrong_batches(
+                cut=lambda table, size: [table[:, start : start + size - 1] for start in range(0, table.shape[1], size)]
+            ),
+            Text(
+                "A slice stops before its second number, so nothing needs to be taken from it.",
+                "切片在第二个数之前就停下，所以不必再减 1。",
+            ),
+            CUT,
+        ),
+        Mistake(
+            Text("The batches overlap", "各批互相重叠"),
+            _wrong_batches(cut=lambda table, size: [table[:, k : k + size] for k in range(-(-table.shape[1] // size))]),
+            Text(
+                "Each batch starts one column after the one before. How far apart do they have to start?",
+                "每一批只比前一批晚一列开始。它们的起点应该相隔多少？",
+            ),
+            CUT,
+        ),
+        Mistake(
+            Text("Every batch is the first one", "每一批都是第一批"),
+            _wrong_batches(cut=lambda table, size: [table[:, :size] for _ in range(0, table.shape[1], size)]),
+            Text(
+                "The slice does not depend on the loop's variable. Where does batch k start?",
+                "切片没有用到循环变量。第 k 批从哪里开始？",
+            ),
+            CUT,
+        ),
+        Mistake(
+            Text("The batches are made equally large", "各批被切成一样大"),
+            _wrong_batches(cut=lambda table, size: _in_equal_parts(table, -(-table.shape[1] // size))),
+            Text(
+                "All batches but the last hold exactly mini_batch_size samples; np.array_split evens them out.",
+                "除最后一批外，每批恰好有 mini_batch_size 个样本；np.array_split 会把它们摊平。",
+            ),
+            CUT,
+        ),
+        Mistake(
+            Text("mini_batch_size is taken for the number of batches", "把 mini_batch_size 当成了批数"),
+            _wrong_batches(cut=lambda table, size: _in_equal_parts(table, size)),
+            Text(
+                "It says how many samples a batch holds. How many batches come of that?",
+                "它是每批的样本数。由此会得到多少批？",
+            ),
+            CUT,
+        ),
+        Mistake(
+            Text("Whole batches are shuffled, not samples", "打乱的是批而不是样本"),
+            _shuffles_whole_batches,
+            Text(
+                "Each batch holds the same samples in every epoch. Shuffle all columns first, then cut.",
+                "每一轮各批的样本都相同。请先打乱所有的列，再切分。",
+            ),
+            CUT,
+        ),
+        Mistake(
+            Text("The rows are shuffled, not the columns", "打乱的是行而不是列"),
+            _shuffles_rows,
+            Text(
+                "A sample is a column. X[order] reorders rows; what reorders columns?",
+                "一个样本是一列。X[order] 重排的是行；怎样重排列？",
+            ),
+            CUT,
+        ),
+        Mistake(
+            Text("The batches are turned round", "各批被转置了"),
+            _wrong_batches(returned=lambda X, Y: [(X_t.T, Y_t.T) for X_t, Y_t in zip(X, Y, strict=True)]),
+            Text("The samples stay columns: X_t has as many rows as X.", "样本仍然是列：X_t 的行数与 X 相同。"),
+            CUT,
+        ),
+        Mistake(
+            Text("X_t and Y_t stand one by one in the list", "X_t 与 Y_t 在列表中没有成对"),
+            _wrong_batches(returned=lambda X, Y: [table for pair in zip(X, Y, strict=True) for table in pair]),
+            Text(
+                "Each item of the list is a pair. append takes one thing: put both into brackets.",
+                "列表的每一项都是一对。append 只接收一个东西：请用括号把两者括起来。",
+            ),
+            CUT,
+        ),
+        Mistake(
+            Text("The order is drawn from np.random, and the seed is not used", "顺序取自 np.random，没有用到 seed"),
+            _uses_the_global_generator,
+            Text(
+                "The same seed must give the same batches. Make a generator from the seed, and draw the order from it.",
+                "同一个种子必须给出同样的小批量。请用 seed 建一个生成器，再由它给出顺序。",
+            ),
+            CUT,
+        ),
+        Mistake(
+            Text("The list is kept from one call to the next", "列表从一次调用留到了下一次"),
+            _keeps_the_list_between_calls,
+            Text(
+                "The second call goes on filling the list of the first. Make the list inside the function, not "
+                "as a default argument.",
+                "第二次调用还在往第一次的列表里追加。请在函数内部新建列表，不要放在参数默认值里。",
+            ),
+            CUT,
+            fresh=True,
         ),
     ),
 )
