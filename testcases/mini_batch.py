@@ -96,40 +96,60 @@ update_parameters_with_gd_exercise = Exercise(
     returns="parameters",
     may_change=("parameters",),
     hints=(
-        Text("The gradient points uphill. Which way should each parameter move, and how far?"),
-        Text('For every key, "W1", "b1", …: the gradient is grads["d" + key], in the same shape.'),
-        Text("Loop over the keys of parameters: new value = old value − learning_rate × gradient. Return the dict."),
+        Text(
+            "The gradient points uphill. Which way should each parameter move, and how far?",
+            "梯度指向上坡。每个参数应该朝哪个方向移动，移动多远？",
+        ),
+        Text(
+            'For every key, "W1", "b1", …: the gradient is grads["d" + key], in the same shape.',
+            '对每个键 "W1"、"b1"……，梯度就是 grads["d" + key]，形状相同。',
+        ),
+        Text(
+            "Loop over the keys of parameters: new value = old value − learning_rate × gradient. Return the dict.",
+            "对 parameters 的键做循环：新值 = 旧值 − 学习率 × 梯度。最后返回这个字典。",
+        ),
     ),
-    why=Text("The gradient points uphill, so a small step against it lowers the cost; α says how small."),
+    why=Text(
+        "The gradient points uphill, so a small step against it lowers the cost; α says how small.",
+        "梯度指向上坡，所以逆着它走一小步能降低代价；α 决定步子有多小。",
+    ),
     mistakes=(
         Mistake(
-            Text("The gradient is divided by the learning rate"),
+            Text("The gradient is divided by the learning rate", "梯度除以了学习率"),
             _wrong_update(move=lambda w, g, rate: w - g / rate),
-            Text("A smaller learning rate has to make a smaller step: multiply."),
+            Text(
+                "A smaller learning rate has to make a smaller step: multiply.", "学习率越小，步子应该越小：要用乘法。"
+            ),
             STEP,
         ),
         Mistake(
-            Text("The learning rate multiplies the parameter too"),
+            Text("The learning rate multiplies the parameter too", "学习率也乘到了参数上"),
             _wrong_update(move=lambda w, g, rate: rate * (w - g)),
-            Text("Only the gradient is scaled by α. Mind the brackets."),
+            Text("Only the gradient is scaled by α. Mind the brackets.", "只有梯度要乘 α。请注意括号。"),
             STEP,
         ),
         Mistake(
-            Text("The step comes back, not the parameter"),
+            Text("The step comes back, not the parameter", "返回的是步长而不是参数"),
             _wrong_update(move=lambda w, g, rate: -rate * g),
-            Text("The step has to be added to the old value: W := W − α dW."),
+            Text("The step has to be added to the old value: W := W − α dW.", "步长还要加到旧值上：W := W − α dW。"),
             STEP,
         ),
         Mistake(
-            Text("Nothing is returned"),
+            Text("Nothing is returned", "什么都没有返回"),
             _returns_nothing,
-            Text("The parameters are updated, but the function has no return at its end."),
+            Text(
+                "The parameters are updated, but the function has no return at its end.",
+                "参数已经更新，但函数末尾没有 return。",
+            ),
             STEP,
         ),
         Mistake(
-            Text("The gradients are changed"),
+            Text("The gradients are changed", "改动了梯度"),
             _scales_gradients,
-            Text("The result is right, but grads is scaled on the way. Whoever reads it next gets other numbers."),
+            Text(
+                "The result is right, but grads is scaled on the way. Whoever reads it next gets other numbers.",
+                "结果是对的，但途中缩放了 grads，之后再读它的人会得到别的数。",
+            ),
             STEP,
         ),
         *left_out(lambda skipped: _wrong_update(skipped=skipped), STEP),
@@ -288,11 +308,16 @@ def _draw_batches(rng: np.random.Generator) -> Sequence[Case]:
     )
 
 
-BATCHES = Text("{where}: {value} batches")
-OWN_LABEL = Text("{where}: {value} samples with their own label")
-DIFFERENT = Text("{where}: {value} different samples")
-IN_ORDER = Text("{where}: sample numbers (first row of X) in ascending order: {value}")
-NEIGHBOURS = Text("{where}: the numbers in each batch follow one another: {value}")
+BATCHES = Text("{where}: {value} batches", "{where}：{value} 个小批量")
+OWN_LABEL = Text("{where}: {value} samples with their own label", "{where}：{value} 个样本与自己的标签在一起")
+DIFFERENT = Text("{where}: {value} different samples", "{where}：{value} 个不同的样本")
+IN_ORDER = Text(
+    "{where}: sample numbers (first row of X) in ascending order: {value}",
+    "{where}：样本编号（X 的第一行）按升序排列：{value}",
+)
+NEIGHBOURS = Text(
+    "{where}: the numbers in each batch follow one another: {value}", "{where}：每批中的编号前后相连：{value}"
+)
 
 
 def _batches_differ(expected: Batches, returned: Any) -> Difference | None:
@@ -422,133 +447,188 @@ random_mini_batches_exercise = Exercise(
     returns="mini_batches",
     differs=_batches_differ,
     hints=(
-        Text("Two jobs: put the columns of X and Y into one random order, then cut that into pieces."),
+        Text(
+            "Two jobs: put the columns of X and Y into one random order, then cut that into pieces.",
+            "两件事：先把 X 和 Y 的列排成同一个随机顺序，再切成若干段。",
+        ),
         Text(
             "rng = np.random.default_rng(seed) gives rng.permutation(m), a random order of 0 … m − 1. X[:, order] puts "
-            "the columns into it. A slice that reaches past the end just stops there."
+            "the columns into it. A slice that reaches past the end just stops there.",
+            "rng = np.random.default_rng(seed) 之后，rng.permutation(m) 给出 0 … m − 1 的一个随机顺序。X[:, "
+            "order] 按它排列各列。切片超出末尾时会自动停下。",
         ),
         Text(
             "Order X and Y by the same permutation. Loop with start in range(0, m, mini_batch_size); each piece "
-            "is the pair of columns start … start + mini_batch_size − 1 of both, appended to a list."
+            "is the pair of columns start … start + mini_batch_size − 1 of both, appended to a list.",
+            "用同一个排列重排 X 和 Y。让 start 遍历 range(0, m, mini_batch_size)；每一段由两者的第 start … "
+            "start + mini_batch_size − 1 列组成一对，追加到列表中。",
         ),
     ),
     why=Text(
-        "One order for X and Y keeps each label with its sample; cutting a permutation uses every sample exactly once."
+        "One order for X and Y keeps each label with its sample; cutting a permutation uses every sample exactly once.",
+        "X 和 Y 用同一个顺序，标签才与样本在一起；切分一个排列，每个样本恰好用一次。",
     ),
     mistakes=(
         Mistake(
-            Text("X and Y no longer match"),
+            Text("X and Y no longer match", "X 与 Y 不再对应"),
             _wrong_batches(order_of_Y=lambda rng, order: rng.permutation(len(order))),
-            Text("Draw one permutation and use it for both, or labels end up beside other samples."),
+            Text(
+                "Draw one permutation and use it for both, or labels end up beside other samples.",
+                "只生成一个排列，两者都用它，否则标签会跑到别的样本旁边。",
+            ),
             CUT,
         ),
         Mistake(
-            Text("The samples are not shuffled"),
+            Text("The samples are not shuffled", "样本没有打乱"),
             _wrong_batches(order=lambda rng, m, size: np.arange(m)),
-            Text("The batches hold the columns in their old order. Shuffle first, then cut."),
+            Text(
+                "The batches hold the columns in their old order. Shuffle first, then cut.",
+                "各批中的列仍是原来的顺序。请先打乱，再切分。",
+            ),
             CUT,
         ),
         Mistake(
-            Text("The samples are shuffled only within their batch"),
+            Text("The samples are shuffled only within their batch", "只在各批内部打乱"),
             _wrong_batches(order=_shuffled_within_batches),
-            Text("Each batch holds the same samples in every epoch. Shuffle all columns first, then cut."),
+            Text(
+                "Each batch holds the same samples in every epoch. Shuffle all columns first, then cut.",
+                "每一轮各批的样本都相同。请先打乱所有的列，再切分。",
+            ),
             CUT,
         ),
         Mistake(
-            Text("Samples are drawn with replacement"),
+            Text("Samples are drawn with replacement", "样本是有放回抽取的"),
             _wrong_batches(order=lambda rng, m, size: rng.integers(0, m, m)),
-            Text("Some samples come twice, others never. A permutation holds each number exactly once."),
+            Text(
+                "Some samples come twice, others never. A permutation holds each number exactly once.",
+                "有的样本出现两次，有的从未出现。排列中每个编号恰好出现一次。",
+            ),
             CUT,
         ),
         Mistake(
-            Text("The smaller last batch is missing"),
+            Text("The smaller last batch is missing", "缺少较小的最后一批"),
             _wrong_batches(cut=lambda table, size: _cut(table, size)[: table.shape[1] // size]),
-            Text("If the size does not divide m, the samples that are left make one more, smaller batch."),
+            Text(
+                "If the size does not divide m, the samples that are left make one more, smaller batch.",
+                "如果批量大小不能整除 m，剩下的样本组成一个更小的批。",
+            ),
             CUT,
         ),
         Mistake(
-            Text("The last batch is filled up"),
+            Text("The last batch is filled up", "最后一批被补满了"),
             _wrong_batches(cut=_last_of_full_size),
-            Text("The last batch holds only what is left. Samples of the batch before must not come again."),
+            Text(
+                "The last batch holds only what is left. Samples of the batch before must not come again.",
+                "最后一批只放剩下的样本，前一批的样本不应再次出现。",
+            ),
             CUT,
         ),
         Mistake(
-            Text("There is an empty batch at the end"),
+            Text("There is an empty batch at the end", "末尾多了一个空批"),
             _wrong_batches(
                 cut=lambda table, size: [table[:, k * size :][:, :size] for k in range(table.shape[1] // size + 1)]
             ),
-            Text("If the size divides m, nothing is left over for one more batch."),
+            Text(
+                "If the size divides m, nothing is left over for one more batch.",
+                "如果批量大小整除 m，就没有剩余的样本再组成一批。",
+            ),
             CUT,
         ),
         Mistake(
-            Text("The first batch is missing"),
+            Text("The first batch is missing", "缺少第一批"),
             _wrong_batches(cut=lambda table, size: _cut(table, size)[1:]),
-            Text("The first batch starts at column 0."),
+            Text("The first batch starts at column 0.", "第一批从第 0 列开始。"),
             CUT,
         ),
         Mistake(
-            Text("The size is fixed at 64"),
+            Text("The size is fixed at 64", "批量大小固定为 64"),
             _wrong_batches(cut=lambda table, size: _cut(table, 64)),
-            Text("How many samples a batch holds is told by mini_batch_size."),
+            Text(
+                "How many samples a batch holds is told by mini_batch_size.",
+                "每批有多少样本，由 mini_batch_size 决定。",
+            ),
             CUT,
         ),
         Mistake(
-            Text("The rows are cut, not the columns"),
+            Text("The rows are cut, not the columns", "切的是行而不是列"),
             _wrong_batches(
                 cut=lambda table, size: [table[start : start + size] for start in range(0, table.shape[1], size)]
             ),
-            Text("A sample is a column: X[:, start:end], with the colon for all rows."),
-            CUT,
-        ),
-        Mistake(
-            Text("X and Y are swapped in the pairs"),
-            _wrong_batches(returned=lambda X, Y: list(zip(Y, X, strict=True))),
-            Text("Each pair is (X_t, Y_t): inputs first, then labels."),
-            CUT,
-        ),
-        Mistake(
-            Text("Y has lost its row"),
-            _wrong_batches(returned=lambda X, Y: [(X_t, Y_t[0]) for X_t, Y_t in zip(X, Y, strict=True)]),
-            Text("Y has the shape (n_y, m), and Y_t has (n_y, size): Y[:, order] keeps the row, Y[0] does not."),
-            CUT,
-        ),
-        Mistake(
-            Text("There are two lists in place of pairs"),
-            _wrong_batches(returned=lambda X, Y: (X, Y)),
-            Text("One list is asked for, whose items are pairs (X_t, Y_t)."),
-            CUT,
-        ),
-        Mistake(
-            Text("Only the first pair is returned"),
-            _wrong_batches(returned=lambda X, Y: [(X[0], Y[0])]),
-            Text("The return stands inside the loop, or the list is made anew in each turn."),
-            CUT,
-        ),
-        Mistake(
-            Text("The seed is ignored"),
-            _wrong_batches(generator=lambda seed: np.random.default_rng(0)),
-            Text("Every seed gives the same order, so every epoch would be cut alike. Hand seed to the generator."),
-            CUT,
-        ),
-        Mistake(
-            Text("The order is another one at each call"),
-            _wrong_batches(generator=lambda seed: np.random.default_rng()),
-            Text("The same seed must give the same batches, or nobody can repeat a run. Hand seed to the generator."),
-            CUT,
-        ),
-        Mistake(
-            Text("The global random state is changed"),
-            _reseeds,
             Text(
-                "The batches are right, but np.random.seed changes the chance of everything else that runs. Use a "
-                "generator of your own: np.random.default_rng(seed)."
+                "A sample is a column: X[:, start:end], with the colon for all rows.",
+                "一个样本是一列：X[:, start:end]，其中的冒号表示所有行。",
             ),
             CUT,
         ),
         Mistake(
-            Text("X and Y are shuffled in place"),
+            Text("X and Y are swapped in the pairs", "每一对中 X 与 Y 写反了"),
+            _wrong_batches(returned=lambda X, Y: list(zip(Y, X, strict=True))),
+            Text("Each pair is (X_t, Y_t): inputs first, then labels.", "每一对是 (X_t, Y_t)：先输入，后标签。"),
+            CUT,
+        ),
+        Mistake(
+            Text("Y has lost its row", "Y 少了一个维度"),
+            _wrong_batches(returned=lambda X, Y: [(X_t, Y_t[0]) for X_t, Y_t in zip(X, Y, strict=True)]),
+            Text(
+                "Y has the shape (n_y, m), and Y_t has (n_y, size): Y[:, order] keeps the row, Y[0] does not.",
+                "Y 的形状是 (n_y, m)，Y_t 是 (n_y, size)：Y[:, order] 保留了行，Y[0] 则没有。",
+            ),
+            CUT,
+        ),
+        Mistake(
+            Text("There are two lists in place of pairs", "返回了两个列表而不是一对一对的"),
+            _wrong_batches(returned=lambda X, Y: (X, Y)),
+            Text(
+                "One list is asked for, whose items are pairs (X_t, Y_t).",
+                "要求返回一个列表，其中每一项是一对 (X_t, Y_t)。",
+            ),
+            CUT,
+        ),
+        Mistake(
+            Text("Only the first pair is returned", "只返回了第一对"),
+            _wrong_batches(returned=lambda X, Y: [(X[0], Y[0])]),
+            Text(
+                "The return stands inside the loop, or the list is made anew in each turn.",
+                "return 写在了循环里，或者每一轮都重新建了列表。",
+            ),
+            CUT,
+        ),
+        Mistake(
+            Text("The seed is ignored", "没有用到 seed"),
+            _wrong_batches(generator=lambda seed: np.random.default_rng(0)),
+            Text(
+                "Every seed gives the same order, so every epoch would be cut alike. Hand seed to the generator.",
+                "每个种子都给出同样的顺序，于是每一轮的切分都相同。请把 seed 交给生成器。",
+            ),
+            CUT,
+        ),
+        Mistake(
+            Text("The order is another one at each call", "每次调用的顺序都不同"),
+            _wrong_batches(generator=lambda seed: np.random.default_rng()),
+            Text(
+                "The same seed must give the same batches, or nobody can repeat a run. Hand seed to the generator.",
+                "同一个种子必须给出同样的小批量，否则没有人能重现结果。请把 seed 交给生成器。",
+            ),
+            CUT,
+        ),
+        Mistake(
+            Text("The global random state is changed", "改动了全局随机状态"),
+            _reseeds,
+            Text(
+                "The batches are right, but np.random.seed changes the chance of everything else that runs. Use a "
+                "generator of your own: np.random.default_rng(seed).",
+                "小批量是对的，但 np.random.seed 改变了其他所有代码用到的随机数。请使用自己的生成器："
+                "np.random.default_rng(seed)。",
+            ),
+            CUT,
+        ),
+        Mistake(
+            Text("X and Y are shuffled in place", "X 和 Y 被就地打乱了"),
             _shuffles_in_place,
-            Text("The batches are right, but the caller's data is in another order now. X[:, order] makes a copy."),
+            Text(
+                "The batches are right, but the caller's data is in another order now. X[:, order] makes a copy.",
+                "小批量是对的，但调用者的数据顺序变了。X[:, order] 会生成一份副本。",
+            ),
             CUT,
         ),
         Mistake(
