@@ -8,6 +8,7 @@ from helpers.bias_correction import bias_correct, ema_corrected
 from helpers.ema import ema
 from helpers.language import Text
 from testcases.exercise import Case, Exercise, Function, Mistake, Work, once
+from testcases.series_mistakes import wrong_series
 
 IDEA = Text('section "The idea"', "“思路”一节")
 LOW_START = Text('section "Why the start is low"', "“开头为什么偏低”一节")
@@ -381,17 +382,6 @@ def _keeps_v_between_calls() -> Function:
     return wrong
 
 
-def _overwrites_theta(theta: np.ndarray, beta: float) -> np.ndarray:
-    theta[:] = ema_corrected(theta, beta)
-    return theta
-
-
-def _fills_the_first_place(theta: np.ndarray, beta: float) -> np.ndarray:
-    corrected = np.zeros(len(theta))
-    corrected[0] = theta[0]
-    return corrected
-
-
 def _leaves_out_the_first(theta: np.ndarray, beta: float) -> np.ndarray:
     v, corrected = 0.0, np.zeros(len(theta))
     for t in range(1, len(theta)):
@@ -535,24 +525,6 @@ ema_corrected_exercise = Exercise(
             LOW_START,
         ),
         Mistake(
-            Text("β is fixed at 0.9", "β 固定为 0.9"),
-            lambda theta, beta: ema_corrected(theta, 0.9),
-            Text(
-                "The results are those of 0.9 whatever beta is given. Use the argument.",
-                "无论传入什么 beta，结果都是 0.9 的。请使用参数。",
-            ),
-            IDEA,
-        ),
-        Mistake(
-            Text("Only the last average is returned", "只返回了最后一个平均值"),
-            lambda theta, beta: ema_corrected(theta, beta)[-1],
-            Text(
-                "All T corrected averages are asked for, one for each value of theta.",
-                "要求返回全部 T 个修正后的平均，theta 的每个值对应一个。",
-            ),
-            IDEA,
-        ),
-        Mistake(
             Text("The average starts at the first value and is not corrected", "平均从第一个值开始，且没有修正"),
             _wrong_corrected(correct=lambda v, beta, t, last: v, start=lambda theta: theta[0]),
             Text(
@@ -656,70 +628,11 @@ ema_corrected_exercise = Exercise(
             IDEA,
         ),
         Mistake(
-            Text("The mean of all values so far", "到当天为止的简单平均"),
-            lambda theta, beta: np.cumsum(theta) / np.arange(1, len(theta) + 1),
-            Text(
-                "Every day counts the same there, and β is not used. Here a day counts less the older it gets.",
-                "那里每一天都同样重要，也没有用到 β。这里越早的日子占得越少。",
-            ),
-            IDEA,
-        ),
-        Mistake(
-            Text("return stands inside the loop", "return 写在了循环里"),
-            lambda theta, beta: ema_corrected(theta, beta)[:1],
-            Text(
-                "The function ends in the first round, with one average. Move return to the left, below the loop.",
-                "函数在第一轮就结束了，只有一个平均值。请把 return 左移到循环之外。",
-            ),
-            IDEA,
-        ),
-        Mistake(
-            Text(
-                "return stands inside the loop, so only the first place is filled",
-                "return 写在了循环里，只填了第一个位置",
-            ),
-            _fills_the_first_place,
-            Text(
-                "The function ends in the first round; the other places are still 0. Move return to the "
-                "left, below the loop.",
-                "函数在第一轮就结束了，其他位置仍是 0。请把 return 左移到循环之外。",
-            ),
-            IDEA,
-        ),
-        Mistake(
-            Text("Only the first average is returned", "只返回了第一个平均值"),
-            lambda theta, beta: ema_corrected(theta, beta)[0],
-            Text(
-                "You return a single number. Store each corrected average, and let return stand below the "
-                "loop, not in it.",
-                "你只返回了一个数。请存下每个修正后的平均，并把 return 放在循环之后，而不是循环里。",
-            ),
-            IDEA,
-        ),
-        Mistake(
             Text("The correction is made twice", "修正做了两次"),
             _wrong_corrected(correct=lambda v, beta, t, last: v / (1 - beta**t) ** 2),
             Text(
                 "After one division by 1 − β^t the weights sum to 1. A second one makes the averages too large.",
                 "除以一次 1 − β^t，权重之和就是 1。再除一次，平均就偏大了。",
-            ),
-            IDEA,
-        ),
-        Mistake(
-            Text("The start value is part of the result", "结果包含了初始值"),
-            lambda theta, beta: np.concatenate([[0.0], ema_corrected(theta, beta)]),
-            Text(
-                "There is one value too many: the result begins with the average of day 1, not with v_0 = 0.",
-                "多了一个值：结果从第 1 天的平均开始，而不是 v_0 = 0。",
-            ),
-            IDEA,
-        ),
-        Mistake(
-            Text("The averages are rounded", "平均值被四舍五入"),
-            lambda theta, beta: np.round(ema_corrected(theta, beta), 2),
-            Text(
-                "Two digits after the point are not enough for small values. Return the numbers as they are.",
-                "对很小的值来说，两位小数不够。请直接返回原来的数。",
             ),
             IDEA,
         ),
@@ -742,15 +655,6 @@ ema_corrected_exercise = Exercise(
             ),
             IDEA,
             fresh=True,
-        ),
-        Mistake(
-            Text("The averages are written into theta", "平均值被写进了 theta"),
-            _overwrites_theta,
-            Text(
-                "The data you were given is changed. Make a new array or a list for the averages.",
-                "你改动了传入的数据。请为平均值新建数组或列表。",
-            ),
-            IDEA,
         ),
         Mistake(
             Text("β is fixed at 0.9 in the correction", "修正中的 β 固定为 0.9"),
@@ -789,24 +693,6 @@ ema_corrected_exercise = Exercise(
             IDEA,
         ),
         Mistake(
-            Text("The first value is skipped", "跳过了第一个值"),
-            lambda theta, beta: ema_corrected(theta[1:], beta),
-            Text(
-                "There is one average too few. Let the loop begin with the first value.",
-                "少了一个平均值。循环应从第一个值开始。",
-            ),
-            IDEA,
-        ),
-        Mistake(
-            Text("The last value is skipped", "跳过了最后一个值"),
-            lambda theta, beta: ema_corrected(theta[:-1], beta),
-            Text(
-                "There is one average too few. range(T) ends with T − 1 by itself.",
-                "少了一个平均值。range(T) 本来就到 T − 1 为止。",
-            ),
-            IDEA,
-        ),
-        Mistake(
             Text("The result lags by a day", "结果晚了一天"),
             lambda theta, beta: (
                 np.concatenate([[0.0], ema(theta, beta)[:-1]]) / (1 - beta ** np.arange(1, len(theta) + 1))
@@ -826,6 +712,7 @@ ema_corrected_exercise = Exercise(
             ),
             IDEA,
         ),
+        *wrong_series(ema_corrected, IDEA),
     ),
 )
 

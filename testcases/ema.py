@@ -8,6 +8,7 @@ import numpy as np
 from helpers.ema import effective_window, ema, ema_weights
 from helpers.language import Text
 from testcases.exercise import Case, Exercise, Function, Mistake, Work, once
+from testcases.series_mistakes import wrong_series
 
 IDEA = Text('section "The idea"', "“思路”一节")
 WINDOW = Text('section "How far back it looks"', "“它回看多远”一节")
@@ -69,14 +70,6 @@ def _keeps_v_between_calls() -> Function:
     return wrong
 
 
-def _overwrites_theta(theta: np.ndarray, beta: float) -> np.ndarray:
-    v = 0.0
-    for t, value in enumerate(theta):
-        v = beta * v + (1 - beta) * value
-        theta[t] = v
-    return theta
-
-
 def _overwrites_theta_from_the_second_on(theta: np.ndarray, beta: float) -> np.ndarray:
     for t in range(1, len(theta)):
         theta[t] = beta * theta[t - 1] + (1 - beta) * theta[t]
@@ -92,12 +85,6 @@ def _leaves_out_the_first(theta: np.ndarray, beta: float) -> np.ndarray:
     averages = np.zeros(len(theta))
     for t in range(1, len(theta)):
         averages[t] = beta * averages[t - 1] + (1 - beta) * theta[t]
-    return averages
-
-
-def _fills_the_first_place(theta: np.ndarray, beta: float) -> np.ndarray:
-    averages = np.zeros(len(theta))
-    averages[0] = (1 - beta) * theta[0]
     return averages
 
 
@@ -198,33 +185,6 @@ ema_exercise = Exercise(
             IDEA,
         ),
         Mistake(
-            Text("β is fixed at 0.9", "β 固定为 0.9"),
-            _wrong_ema(lambda v, value, beta, t: 0.9 * v + 0.1 * value),
-            Text(
-                "The results are those of 0.9 whatever beta is given. Use the argument.",
-                "无论传入什么 beta，结果都是 0.9 的。请使用参数。",
-            ),
-            IDEA,
-        ),
-        Mistake(
-            Text("Only the last average is returned", "只返回了最后一个平均值"),
-            lambda theta, beta: ema(theta, beta)[-1],
-            Text(
-                "All averages v_1 … v_T are asked for, one for each value of theta.",
-                "要求返回所有的平均值 v_1 … v_T，theta 的每个值对应一个。",
-            ),
-            IDEA,
-        ),
-        Mistake(
-            Text("The start value is part of the result", "结果包含了初始值"),
-            lambda theta, beta: np.concatenate([[0.0], ema(theta, beta)]),
-            Text(
-                "You return v_0 = 0 as well, so there is one value too many: the result begins with v_1.",
-                "你把 v_0 = 0 也返回了，所以多了一个值：结果从 v_1 开始。",
-            ),
-            IDEA,
-        ),
-        Mistake(
             Text("The result lags by a day", "结果晚了一天"),
             lambda theta, beta: np.concatenate([[0.0], ema(theta, beta)[:-1]]),
             Text(
@@ -252,37 +212,6 @@ ema_exercise = Exercise(
             IDEA,
         ),
         Mistake(
-            Text("return stands inside the loop", "return 写在了循环里"),
-            lambda theta, beta: ema(theta, beta)[:1],
-            Text(
-                "The function ends in the first round, with one average. Move return to the left, below the loop.",
-                "函数在第一轮就结束了，只有一个平均值。请把 return 左移到循环之外。",
-            ),
-            IDEA,
-        ),
-        Mistake(
-            Text(
-                "return stands inside the loop, so only the first place is filled",
-                "return 写在了循环里，只填了第一个位置",
-            ),
-            _fills_the_first_place,
-            Text(
-                "The function ends in the first round; the other places are still 0. Move return to the "
-                "left, below the loop.",
-                "函数在第一轮就结束了，其他位置仍是 0。请把 return 左移到循环之外。",
-            ),
-            IDEA,
-        ),
-        Mistake(
-            Text("Only the first average is returned", "只返回了第一个平均值"),
-            lambda theta, beta: ema(theta, beta)[0],
-            Text(
-                "You return the single number v_1. Store each v, and let return stand below the loop, not in it.",
-                "你只返回了 v_1 这一个数。请存下每个 v，并把 return 放在循环之后，而不是循环里。",
-            ),
-            IDEA,
-        ),
-        Mistake(
             Text("Brackets are missing around 1 − β", "1 − β 缺少括号"),
             _wrong_ema(lambda v, value, beta, t: beta * v + 1 - beta * value),
             Text(
@@ -301,48 +230,12 @@ ema_exercise = Exercise(
             IDEA,
         ),
         Mistake(
-            Text("The averages are rounded", "平均值被四舍五入"),
-            lambda theta, beta: np.round(ema(theta, beta), 2),
-            Text(
-                "Two digits after the point are not enough for small values. Return the numbers as they are.",
-                "对很小的值来说，两位小数不够。请直接返回原来的数。",
-            ),
-            IDEA,
-        ),
-        Mistake(
-            Text("The averages are rounded to one digit", "平均值四舍五入到一位小数"),
-            lambda theta, beta: np.round(ema(theta, beta), 1),
-            Text(
-                "One digit after the point is not enough for small values. Return the numbers as they are.",
-                "对很小的值来说，一位小数不够。请直接返回原来的数。",
-            ),
-            IDEA,
-        ),
-        Mistake(
-            Text("The averages are rounded to whole numbers", "平均值四舍五入到整数"),
-            lambda theta, beta: np.round(ema(theta, beta)),
-            Text(
-                "An average of whole numbers is seldom one itself. Return the numbers as they are.",
-                "整数的平均很少还是整数。请直接返回原来的数。",
-            ),
-            IDEA,
-        ),
-        Mistake(
             Text("The averages are stored in an array of whole numbers", "平均值存进了整数数组"),
             _cuts_off_digits,
             Text(
                 "An array of whole numbers cuts off what stands after the point. Make it with np.zeros, "
                 "without dtype=int.",
                 "整数数组会截掉小数部分。请用 np.zeros 建立数组，不要写 dtype=int。",
-            ),
-            IDEA,
-        ),
-        Mistake(
-            Text("The mean of all values so far", "到当天为止的简单平均"),
-            lambda theta, beta: np.cumsum(theta) / np.arange(1, len(theta) + 1),
-            Text(
-                "Every day counts the same there, and β is not used. Here a day counts less the older it gets.",
-                "那里每一天都同样重要，也没有用到 β。这里越早的日子占得越少。",
             ),
             IDEA,
         ),
@@ -362,24 +255,6 @@ ema_exercise = Exercise(
             Text(
                 "Only the old average is multiplied by β; today's share 1 − β is not.",
                 "只有旧的平均乘 β；当天的份额 1 − β 不再乘 β。",
-            ),
-            IDEA,
-        ),
-        Mistake(
-            Text("The last average is repeated", "重复了最后一个平均值"),
-            lambda theta, beta: np.full(len(theta), ema(theta, beta)[-1]),
-            Text(
-                "Every place holds the average of the last day. Store v inside the loop, at the place of its own day.",
-                "每个位置都是最后一天的平均。请在循环里把 v 存到当天的位置。",
-            ),
-            IDEA,
-        ),
-        Mistake(
-            Text("theta comes back", "返回了 theta"),
-            lambda theta, beta: theta,
-            Text(
-                "The values come back as they went in. Return the array or the list in which you stored the averages.",
-                "这些值原样返回了。请返回你存放平均值的数组或列表。",
             ),
             IDEA,
         ),
@@ -404,15 +279,6 @@ ema_exercise = Exercise(
             ),
             IDEA,
             fresh=True,
-        ),
-        Mistake(
-            Text("The averages are written into theta", "平均值被写进了 theta"),
-            _overwrites_theta,
-            Text(
-                "The data you were given is changed. Make a new array for the averages, for example with np.zeros.",
-                "你改动了传入的数据。请为平均值新建一个数组，例如用 np.zeros。",
-            ),
-            IDEA,
         ),
         Mistake(
             Text("Today's value is subtracted", "减去了当天的值"),
@@ -458,16 +324,6 @@ ema_exercise = Exercise(
             IDEA,
         ),
         Mistake(
-            Text("The value of the day before is taken", "取了前一天的值"),
-            lambda theta, beta: ema(np.roll(theta, 1), beta),
-            Text(
-                "theta[t - 1] is yesterday, and on the first day it is the last value of all: index −1 counts "
-                "from the end.",
-                "theta[t - 1] 是昨天；第一天时它成了整个序列的最后一个值，因为索引 −1 从末尾数起。",
-            ),
-            IDEA,
-        ),
-        Mistake(
             Text(
                 "The previous value stands where the old average should, and wraps around",
                 "旧平均的位置写成了前一个值，并且绕到了末尾",
@@ -476,33 +332,6 @@ ema_exercise = Exercise(
             Text(
                 "β multiplies the old average v, not theta[t - 1], which is the last value of all when t is 0.",
                 "β 乘的是旧的平均 v，而不是 theta[t - 1]；t 为 0 时后者是整个序列的最后一个值。",
-            ),
-            IDEA,
-        ),
-        Mistake(
-            Text("The first value is skipped", "跳过了第一个值"),
-            lambda theta, beta: ema(theta[1:], beta),
-            Text(
-                "There is one average too few. Let the loop begin with the first value.",
-                "少了一个平均值。循环应从第一个值开始。",
-            ),
-            IDEA,
-        ),
-        Mistake(
-            Text("The last value is skipped", "跳过了最后一个值"),
-            lambda theta, beta: ema(theta[:-1], beta),
-            Text(
-                "There is one average too few. range(T) ends with T − 1 by itself.",
-                "少了一个平均值。range(T) 本来就到 T − 1 为止。",
-            ),
-            IDEA,
-        ),
-        Mistake(
-            Text("The averages come in reverse order", "平均值的顺序反了"),
-            lambda theta, beta: ema(theta, beta)[::-1],
-            Text(
-                "The result begins with v_1. Append each average at the end.",
-                "结果从 v_1 开始。请把每个平均值追加在末尾。",
             ),
             IDEA,
         ),
@@ -516,16 +345,6 @@ ema_exercise = Exercise(
             IDEA,
         ),
         Mistake(
-            Text("The averages lose their fraction when they are stored", "平均值在存储时丢了小数部分"),
-            lambda theta, beta: ema(theta, beta).astype(int),
-            Text(
-                "The recursion is right, but an array of whole numbers cuts off what stands after the point. "
-                "Make it with np.zeros, without dtype=int.",
-                "递推是对的，但整数数组会截掉小数部分。请用 np.zeros 建立数组，不要写 dtype=int。",
-            ),
-            IDEA,
-        ),
-        Mistake(
             Text("The whole array is computed at once from zeros", "用全零数组一次算出了整个结果"),
             _averages_before_they_are_there,
             Text(
@@ -535,6 +354,7 @@ ema_exercise = Exercise(
             ),
             IDEA,
         ),
+        *wrong_series(ema, IDEA),
     ),
 )
 
