@@ -1,6 +1,7 @@
 """Lesson 03: the exercises on bias correction."""
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -12,6 +13,174 @@ from testcases.series_mistakes import wrong_series
 
 IDEA = Text('section "The idea"', "“思路”一节")
 LOW_START = Text('section "Why the start is low"', "“开头为什么偏低”一节")
+
+# Wrong formulas for the correction: an exercise of its own, and one line of the next one.
+WRONG_CORRECTIONS: tuple[tuple[Text, Callable[..., Any], Text, Text], ...] = (
+    (
+        Text("Nothing is corrected", "没有做修正"),
+        lambda v, beta, t: v,
+        Text(
+            "v comes back as it was. It is too small by a factor that depends on β and t.",
+            "v 原样返回了。它偏小，差一个由 β 和 t 决定的倍数。",
+        ),
+        IDEA,
+    ),
+    (
+        Text("The power t is missing", "缺少 t 次幂"),
+        lambda v, beta, t: v / (1 - beta),
+        Text(
+            "1 − β is right for the first step only. How does the missing share shrink with each further step?",
+            "1 − β 只对第一步正确。之后每一步，缺少的份额怎样缩小？",
+        ),
+        IDEA,
+    ),
+    (
+        Text("Multiplied instead of divided", "该除的地方写成了乘"),
+        lambda v, beta, t: v * (1 - beta**t),
+        Text(
+            "The average is too low, so correcting must make it larger; yours gets smaller.",
+            "平均值偏低，修正应该让它变大；而你的变小了。",
+        ),
+        LOW_START,
+    ),
+    (
+        Text("β^t is subtracted from v", "从 v 中减去了 β^t"),
+        lambda v, beta, t: v - beta**t,
+        Text(
+            "Divide v by the whole of 1 − β^t, in brackets: in v / 1 - beta**t, Python divides by 1 alone and "
+            "subtracts afterwards.",
+            "请用 v 除以整个 1 − β^t，并加上括号：写成 v / 1 - beta**t 时，Python 只除以 1，然后再减。",
+        ),
+        IDEA,
+    ),
+    (
+        Text("β times t instead of β to the power t", "β 的 t 次幂写成了 β 乘 t"),
+        lambda v, beta, t: v / (1 - beta * t),
+        Text(
+            "Each step multiplies what is missing by β once more: that is a power, not a product.",
+            "每一步都让缺少的份额再乘一次 β：这是幂，不是乘积。",
+        ),
+        IDEA,
+    ),
+    (
+        Text("The power is taken of 1 − β", "对 1 − β 取了幂"),
+        lambda v, beta, t: v / (1 - beta) ** t,
+        Text(
+            "What is missing from the weights is β^t. Take the power of β first, then subtract.",
+            "权重中缺少的是 β^t。请先对 β 取幂，再相减。",
+        ),
+        IDEA,
+    ),
+    (
+        Text("Divided by what is missing", "除以了缺少的那部分"),
+        lambda v, beta, t: np.divide(v, beta**t),
+        Text(
+            "β^t is the share of the weights that is missing. Divide by the share that is there.",
+            "β^t 是权重中缺少的份额。应该除以实际拥有的份额。",
+        ),
+        LOW_START,
+    ),
+    (
+        Text("1 + β^t instead of 1 − β^t", "1 − β^t 写成了 1 + β^t"),
+        lambda v, beta, t: v / (1 + beta**t),
+        Text(
+            "Dividing by more than 1 makes the average lower still. Do the weights sum to more than 1, or to less?",
+            "除以大于 1 的数，平均会更低。权重之和是大于 1 还是小于 1？",
+        ),
+        LOW_START,
+    ),
+    (
+        Text("β^t − 1 instead of 1 − β^t", "1 − β^t 写成了 β^t − 1"),
+        lambda v, beta, t: v / (beta**t - 1),
+        Text(
+            "The size is right, the sign is not. The share that is there is what is left of 1: 1 − β^t.",
+            "大小对了，符号不对。实际拥有的份额是 1 中剩下的部分：1 − β^t。",
+        ),
+        IDEA,
+    ),
+    (
+        Text("t to the power β", "底数与指数写反了"),
+        lambda v, beta, t: np.divide(v, 1 - t**beta),
+        Text(
+            "Base and exponent are swapped: β is the base and t the exponent, beta**t.",
+            "底数与指数写反了：β 是底数，t 是指数，即 beta**t。",
+        ),
+        IDEA,
+    ),
+    (
+        Text("A small number is added below the line", "分母中加了一个小数"),
+        lambda v, beta, t: v / (1 - beta**t + 1e-8),
+        Text(
+            "1 − β^t is never 0 for t ≥ 1, so nothing needs to be kept away from 0. Early steps suffer most from it.",
+            "t ≥ 1 时 1 − β^t 不会是 0，所以无需避开 0。早期的步骤受它的影响最大。",
+        ),
+        IDEA,
+    ),
+    (
+        Text("The sum of the weights is kept above 0.1", "权重之和被限制在 0.1 以上"),
+        lambda v, beta, t: v / max(1 - beta**t, 0.1),
+        Text(
+            "With β close to 1 the sum 1 − β^t is small in the first steps. It is the right divisor all the same.",
+            "β 接近 1 时，最初几步的和 1 − β^t 很小，但除数仍然应该是它。",
+        ),
+        LOW_START,
+    ),
+    (
+        Text("The factor 1 − β comes in twice", "多乘了一个 1 − β"),
+        lambda v, beta, t: v * (1 - beta) / (1 - beta**t),
+        Text(
+            "1 − β is already in v, from the averaging. Divide by the sum of the weights alone.",
+            "1 − β 在求平均时已经进入了 v。只需除以权重之和。",
+        ),
+        LOW_START,
+    ),
+    (
+        Text("The share that is missing is added", "加上了缺少的份额"),
+        lambda v, beta, t: v * (1 + beta**t),
+        Text(
+            "This is close when β^t is small, and too low in the first steps. Divide by 1 − β^t.",
+            "β^t 很小时它近似正确，但最初几步偏低。请除以 1 − β^t。",
+        ),
+        IDEA,
+    ),
+    (
+        Text("β^t is added to v", "把 β^t 加到了 v 上"),
+        lambda v, beta, t: v + beta**t,
+        Text(
+            "What is missing is a share of the average, not the number β^t. Divide by the share that is there.",
+            "缺少的是平均值的一个份额，而不是 β^t 这个数。请除以实际拥有的份额。",
+        ),
+        LOW_START,
+    ),
+    (
+        Text("The correction is made twice", "修正做了两次"),
+        lambda v, beta, t: v / (1 - beta**t) ** 2,
+        Text(
+            "After one division by 1 − β^t the weights sum to 1. A second one makes the average too large.",
+            "除以一次 1 − β^t，权重之和就是 1。再除一次，平均就偏大了。",
+        ),
+        IDEA,
+    ),
+    (
+        Text("The square root is taken", "多开了一次平方根"),
+        lambda v, beta, t: v / np.sqrt(1 - beta**t),
+        Text(
+            "The sum of the weights is 1 − β^t itself; divide by it without a root.",
+            "权重之和就是 1 − β^t 本身；除以它即可，不用开方。",
+        ),
+        IDEA,
+    ),
+    (
+        Text("Divided by t", "除以了 t"),
+        lambda v, beta, t: v / t,
+        Text(
+            "That would turn a sum into a mean. The weights in v sum to something else: a formula of β and t.",
+            "那是把总和变成平均值。v 中的权重之和是另一个关于 β 和 t 的式子。",
+        ),
+        IDEA,
+    ),
+)
+
 
 # --- bias_correct -----------------------------------------------------------------------------------------------------
 
@@ -73,52 +242,6 @@ bias_correct_exercise = Exercise(
     ),
     mistakes=(
         Mistake(
-            Text("Nothing is corrected", "没有做修正"),
-            lambda v, beta, t: v,
-            Text(
-                "v comes back as it was. It is too small by a factor that depends on β and t.",
-                "v 原样返回了。它偏小，差一个由 β 和 t 决定的倍数。",
-            ),
-            IDEA,
-        ),
-        Mistake(
-            Text("The power t is missing", "缺少 t 次幂"),
-            lambda v, beta, t: v / (1 - beta),
-            Text(
-                "1 − β is right for the first step only. How does the missing share shrink with each further step?",
-                "1 − β 只对第一步正确。之后每一步，缺少的份额怎样缩小？",
-            ),
-            IDEA,
-        ),
-        Mistake(
-            Text("Multiplied instead of divided", "该除的地方写成了乘"),
-            lambda v, beta, t: v * (1 - beta**t),
-            Text(
-                "The average is too low, so correcting must make it larger; yours gets smaller.",
-                "平均值偏低，修正应该让它变大；而你的变小了。",
-            ),
-            LOW_START,
-        ),
-        Mistake(
-            Text("β^t is subtracted from v", "从 v 中减去了 β^t"),
-            lambda v, beta, t: v - beta**t,
-            Text(
-                "Divide v by the whole of 1 − β^t, in brackets: in v / 1 - beta**t, Python divides by 1 alone and "
-                "subtracts afterwards.",
-                "请用 v 除以整个 1 − β^t，并加上括号：写成 v / 1 - beta**t 时，Python 只除以 1，然后再减。",
-            ),
-            IDEA,
-        ),
-        Mistake(
-            Text("β times t instead of β to the power t", "β 的 t 次幂写成了 β 乘 t"),
-            lambda v, beta, t: v / (1 - beta * t),
-            Text(
-                "Each step multiplies what is missing by β once more: that is a power, not a product.",
-                "每一步都让缺少的份额再乘一次 β：这是幂，不是乘积。",
-            ),
-            IDEA,
-        ),
-        Mistake(
             Text("The power is one too small", "幂次少了 1"),
             lambda v, beta, t: np.divide(v, 1 - beta ** (t - 1)),
             Text(
@@ -137,33 +260,6 @@ bias_correct_exercise = Exercise(
             IDEA,
         ),
         Mistake(
-            Text("The power is taken of 1 − β", "对 1 − β 取了幂"),
-            lambda v, beta, t: v / (1 - beta) ** t,
-            Text(
-                "What is missing from the weights is β^t. Take the power of β first, then subtract.",
-                "权重中缺少的是 β^t。请先对 β 取幂，再相减。",
-            ),
-            IDEA,
-        ),
-        Mistake(
-            Text("Divided by what is missing", "除以了缺少的那部分"),
-            lambda v, beta, t: np.divide(v, beta**t),
-            Text(
-                "β^t is the share of the weights that is missing. Divide by the share that is there.",
-                "β^t 是权重中缺少的份额。应该除以实际拥有的份额。",
-            ),
-            LOW_START,
-        ),
-        Mistake(
-            Text("1 + β^t instead of 1 − β^t", "1 − β^t 写成了 1 + β^t"),
-            lambda v, beta, t: v / (1 + beta**t),
-            Text(
-                "Dividing by more than 1 makes the average lower still. Do the weights sum to more than 1, or to less?",
-                "除以大于 1 的数，平均会更低。权重之和是大于 1 还是小于 1？",
-            ),
-            LOW_START,
-        ),
-        Mistake(
             Text("β is fixed at 0.9", "β 固定为 0.9"),
             lambda v, beta, t: v / (1 - 0.9**t),
             Text(
@@ -171,43 +267,6 @@ bias_correct_exercise = Exercise(
                 "无论传入什么 beta，结果都是 0.9 的。请使用参数。",
             ),
             IDEA,
-        ),
-        Mistake(
-            Text("β^t − 1 instead of 1 − β^t", "1 − β^t 写成了 β^t − 1"),
-            lambda v, beta, t: v / (beta**t - 1),
-            Text(
-                "The size is right, the sign is not. The share that is there is what is left of 1: 1 − β^t.",
-                "大小对了，符号不对。实际拥有的份额是 1 中剩下的部分：1 − β^t。",
-            ),
-            IDEA,
-        ),
-        Mistake(
-            Text("t to the power β", "底数与指数写反了"),
-            lambda v, beta, t: np.divide(v, 1 - t**beta),
-            Text(
-                "Base and exponent are swapped: β is the base and t the exponent, beta**t.",
-                "底数与指数写反了：β 是底数，t 是指数，即 beta**t。",
-            ),
-            IDEA,
-        ),
-        Mistake(
-            Text("A small number is added below the line", "分母中加了一个小数"),
-            lambda v, beta, t: v / (1 - beta**t + 1e-8),
-            Text(
-                "1 − β^t is never 0 for t ≥ 1, so nothing needs to be kept away from 0. Early steps "
-                "suffer most from it.",
-                "t ≥ 1 时 1 − β^t 不会是 0，所以无需避开 0。早期的步骤受它的影响最大。",
-            ),
-            IDEA,
-        ),
-        Mistake(
-            Text("The sum of the weights is kept above 0.1", "权重之和被限制在 0.1 以上"),
-            lambda v, beta, t: v / max(1 - beta**t, 0.1),
-            Text(
-                "With β close to 1 the sum 1 − β^t is small in the first steps. It is the right divisor all the same.",
-                "β 接近 1 时，最初几步的和 1 − β^t 很小，但除数仍然应该是它。",
-            ),
-            LOW_START,
         ),
         Mistake(
             Text("Only 1 / (1 − β^t) is returned", "只返回了修正系数"),
@@ -228,56 +287,11 @@ bias_correct_exercise = Exercise(
             IDEA,
         ),
         Mistake(
-            Text("The factor 1 − β comes in twice", "多乘了一个 1 − β"),
-            lambda v, beta, t: v * (1 - beta) / (1 - beta**t),
-            Text(
-                "1 − β is already in v, from the averaging. Divide by the sum of the weights alone.",
-                "1 − β 在求平均时已经进入了 v。只需除以权重之和。",
-            ),
-            LOW_START,
-        ),
-        Mistake(
-            Text("The share that is missing is added", "加上了缺少的份额"),
-            lambda v, beta, t: v * (1 + beta**t),
-            Text(
-                "This is close when β^t is small, and too low in the first steps. Divide by 1 − β^t.",
-                "β^t 很小时它近似正确，但最初几步偏低。请除以 1 − β^t。",
-            ),
-            IDEA,
-        ),
-        Mistake(
-            Text("β^t is added to v", "把 β^t 加到了 v 上"),
-            lambda v, beta, t: v + beta**t,
-            Text(
-                "What is missing is a share of the average, not the number β^t. Divide by the share that is there.",
-                "缺少的是平均值的一个份额，而不是 β^t 这个数。请除以实际拥有的份额。",
-            ),
-            LOW_START,
-        ),
-        Mistake(
             Text("The result is rounded", "结果被四舍五入"),
             lambda v, beta, t: np.round(v / (1 - beta**t), 2),
             Text(
                 "Two digits after the point are not enough for small averages. Return the numbers as they are.",
                 "对很小的平均值来说，两位小数不够。请直接返回原来的数。",
-            ),
-            IDEA,
-        ),
-        Mistake(
-            Text("The correction is made twice", "修正做了两次"),
-            lambda v, beta, t: v / (1 - beta**t) ** 2,
-            Text(
-                "After one division by 1 − β^t the weights sum to 1. A second one makes the average too large.",
-                "除以一次 1 − β^t，权重之和就是 1。再除一次，平均就偏大了。",
-            ),
-            IDEA,
-        ),
-        Mistake(
-            Text("The square root is taken", "多开了一次平方根"),
-            lambda v, beta, t: v / np.sqrt(1 - beta**t),
-            Text(
-                "The sum of the weights is 1 − β^t itself; divide by it without a root.",
-                "权重之和就是 1 − β^t 本身；除以它即可，不用开方。",
             ),
             IDEA,
         ),
@@ -300,15 +314,7 @@ bias_correct_exercise = Exercise(
             ),
             IDEA,
         ),
-        Mistake(
-            Text("Divided by t", "除以了 t"),
-            lambda v, beta, t: v / t,
-            Text(
-                "That would turn a sum into a mean. The weights in v sum to something else: a formula of β and t.",
-                "那是把总和变成平均值。v 中的权重之和是另一个关于 β 和 t 的式子。",
-            ),
-            IDEA,
-        ),
+        *(Mistake(*wrong) for wrong in WRONG_CORRECTIONS),
     ),
 )
 
@@ -359,6 +365,10 @@ def _wrong_corrected(
         return np.array(corrected)
 
     return wrong
+
+
+def _each_day(formula: Callable[..., float]) -> Callable[..., float]:
+    return lambda v, beta, t, last: formula(v, beta, t)
 
 
 def _corrected_value_goes_on(theta: np.ndarray, beta: float) -> np.ndarray:
@@ -417,24 +427,6 @@ ema_corrected_exercise = Exercise(
     ),
     mistakes=(
         Mistake(
-            Text("Nothing is corrected", "没有做修正"),
-            ema,
-            Text(
-                "These are the plain averages of lesson 02. The first are too low: divide each by its weights' sum.",
-                "这是第 02 课的普通平均。最初几个偏低：每个都要除以它的权重之和。",
-            ),
-            IDEA,
-        ),
-        Mistake(
-            Text("The power t is missing", "缺少 t 次幂"),
-            _wrong_corrected(correct=lambda v, beta, t, last: v / (1 - beta)),
-            Text(
-                "Every day is divided by the same 1 − β, which is right for the first day only.",
-                "每天都除以了同样的 1 − β，那只对第一天正确。",
-            ),
-            IDEA,
-        ),
-        Mistake(
             Text("t starts at 0", "t 从 0 开始"),
             _wrong_corrected(correct=lambda v, beta, t, last: np.divide(v, 1 - beta ** (t - 1))),
             Text(
@@ -462,29 +454,11 @@ ema_corrected_exercise = Exercise(
             IDEA,
         ),
         Mistake(
-            Text("Multiplied instead of divided", "该除的地方写成了乘"),
-            _wrong_corrected(correct=lambda v, beta, t, last: v * (1 - beta**t)),
-            Text(
-                "The first averages are too low, so correcting must make them larger; yours get smaller.",
-                "最初几个平均偏低，修正应该让它们变大；而你的变小了。",
-            ),
-            LOW_START,
-        ),
-        Mistake(
             Text("The corrected average goes into the next step", "修正后的平均值被带入了下一步"),
             _corrected_value_goes_on,
             Text(
                 "Keep two values apart: v, which runs on uncorrected, and the corrected one, which is only stored.",
                 "请把两个值分开：v 不加修正地继续，修正后的值只用来存储。",
-            ),
-            IDEA,
-        ),
-        Mistake(
-            Text("β times t instead of β to the power t", "β 的 t 次幂写成了 β 乘 t"),
-            _wrong_corrected(correct=lambda v, beta, t, last: np.divide(v, 1 - beta * t)),
-            Text(
-                "Each step multiplies what is missing by β once more: that is a power, not a product.",
-                "每一步都让缺少的份额再乘一次 β：这是幂，不是乘积。",
             ),
             IDEA,
         ),
@@ -545,62 +519,6 @@ ema_corrected_exercise = Exercise(
             IDEA,
         ),
         Mistake(
-            Text("β^t − 1 instead of 1 − β^t", "1 − β^t 写成了 β^t − 1"),
-            _wrong_corrected(correct=lambda v, beta, t, last: v / (beta**t - 1)),
-            Text(
-                "The sizes are right, the signs are not. The share that is there is what is left of 1: 1 − β^t.",
-                "大小对了，符号不对。实际拥有的份额是 1 中剩下的部分：1 − β^t。",
-            ),
-            IDEA,
-        ),
-        Mistake(
-            Text("1 + β^t instead of 1 − β^t", "1 − β^t 写成了 1 + β^t"),
-            _wrong_corrected(correct=lambda v, beta, t, last: v / (1 + beta**t)),
-            Text(
-                "Dividing by more than 1 makes the averages lower still. Do the weights sum to more than 1, or "
-                "to less?",
-                "除以大于 1 的数，平均会更低。权重之和是大于 1 还是小于 1？",
-            ),
-            LOW_START,
-        ),
-        Mistake(
-            Text("Divided by what is missing", "除以了缺少的那部分"),
-            _wrong_corrected(correct=lambda v, beta, t, last: np.divide(v, beta**t)),
-            Text(
-                "β^t is the share of the weights that is missing. Divide by the share that is there.",
-                "β^t 是权重中缺少的份额。应该除以实际拥有的份额。",
-            ),
-            LOW_START,
-        ),
-        Mistake(
-            Text("t to the power β", "底数与指数写反了"),
-            _wrong_corrected(correct=lambda v, beta, t, last: np.divide(v, 1 - t**beta)),
-            Text(
-                "Base and exponent are swapped: β is the base and t the exponent, beta**t.",
-                "底数与指数写反了：β 是底数，t 是指数，即 beta**t。",
-            ),
-            IDEA,
-        ),
-        Mistake(
-            Text("β^t is subtracted from v", "从 v 中减去了 β^t"),
-            _wrong_corrected(correct=lambda v, beta, t, last: v - beta**t),
-            Text(
-                "Divide v by the whole of 1 − β^t, in brackets. Without them Python divides by 1 alone, then "
-                "subtracts.",
-                "请用 v 除以整个 1 − β^t，并加上括号。没有括号时，Python 只除以 1，然后再减。",
-            ),
-            IDEA,
-        ),
-        Mistake(
-            Text("A small number is added below the line", "分母中加了一个小数"),
-            _wrong_corrected(correct=lambda v, beta, t, last: v / (1 - beta**t + 1e-8)),
-            Text(
-                "1 − β^t is never 0 for t ≥ 1, so nothing needs to be kept away from 0.",
-                "t ≥ 1 时 1 − β^t 不会是 0，所以无需避开 0。",
-            ),
-            IDEA,
-        ),
-        Mistake(
             Text("θ is corrected, not the average", "修正的是 θ 而不是平均值"),
             lambda theta, beta: theta / (1 - beta ** np.arange(1, len(theta) + 1)),
             Text(
@@ -624,15 +542,6 @@ ema_corrected_exercise = Exercise(
             Text(
                 "Nothing is ever forgotten, so v keeps growing. The old average has to shrink a little in each step.",
                 "什么都没有被遗忘，v 会不断增大。旧的平均每一步都要缩小一点。",
-            ),
-            IDEA,
-        ),
-        Mistake(
-            Text("The correction is made twice", "修正做了两次"),
-            _wrong_corrected(correct=lambda v, beta, t, last: v / (1 - beta**t) ** 2),
-            Text(
-                "After one division by 1 − β^t the weights sum to 1. A second one makes the averages too large.",
-                "除以一次 1 − β^t，权重之和就是 1。再除一次，平均就偏大了。",
             ),
             IDEA,
         ),
@@ -662,15 +571,6 @@ ema_corrected_exercise = Exercise(
             Text(
                 "The averages are right, the correction is that of 0.9 whatever beta is given.",
                 "平均是对的，但无论传入什么 beta，修正都是 0.9 的结果。",
-            ),
-            IDEA,
-        ),
-        Mistake(
-            Text("The power is taken of 1 − β", "对 1 − β 取了幂"),
-            _wrong_corrected(correct=lambda v, beta, t, last: v / (1 - beta) ** t),
-            Text(
-                "What is missing from the weights is β^t. Take the power of β first, then subtract.",
-                "权重中缺少的是 β^t。请先对 β 取幂，再相减。",
             ),
             IDEA,
         ),
@@ -713,6 +613,10 @@ ema_corrected_exercise = Exercise(
             IDEA,
         ),
         *wrong_series(ema_corrected, IDEA),
+        *(
+            Mistake(name, _wrong_corrected(_each_day(formula)), advice, where)
+            for name, formula, advice, where in WRONG_CORRECTIONS
+        ),
     ),
 )
 
