@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from helpers.language import Text
-from testcases.compare import KIND, Difference, alike, first_difference, identical
+from testcases.compare import KIND, LENGTH, SHAPE, Difference, alike, first_difference, identical
 from testcases.exercise import Case, Exercise, Function, Mistake
 from testcases.outcome import Call, Outcome
 from testcases.verdict import Status, Verdict
@@ -224,6 +224,9 @@ def _same(exercise: Exercise, one: Outcome, other: Outcome) -> bool:
     return several_right or first_difference(theirs, one.call.returned, alike) is None
 
 
-def _broken_rule(outcome: Outcome) -> tuple[str, Text] | None:
+def _broken_rule(outcome: Outcome) -> tuple[str, Text, Any] | None:
+    """Which rule a result breaks, and where; each wrong shape or length is told from others."""
     difference = outcome.difference
-    return None if difference is None else (difference.path, difference.aspect)
+    if difference is None:
+        return None
+    return difference.path, difference.aspect, difference.returned if difference.aspect in (SHAPE, LENGTH) else None

@@ -39,6 +39,19 @@ def wrong_starts(wrong: Callable[..., Function], where: Text) -> tuple[Mistake, 
     return tuple(Mistake(name, wrong(**how), advice, where) for name, how, advice in STARTS)
 
 
+def whole_or_half(
+    wrong: Callable[..., Function], name: Text, advice: Text, where: Text, **how: object
+) -> tuple[Mistake, ...]:
+    """Return a mistake three times: made throughout, for the weights only, for the biases only.
+
+    `wrong(only=kinds, **how)` is the exercise's wrong answer, changed for the keys that begin with one of these kinds.
+    """
+    return tuple(
+        Mistake(which.format(name=name), wrong(only=kinds, **how), rest.format(advice=advice), where)
+        for kinds, which, rest in HALVES
+    )
+
+
 def _only_the_first(count: int) -> Skipped:
     """Leave out all but so many layers; a smaller network has no such layer, which ends in a KeyError."""
 
@@ -50,6 +63,19 @@ def _only_the_first(count: int) -> Skipped:
     return skipped
 
 
+HALVES = (
+    ("Wb", Text("{name}", "{name}"), Text("{advice}", "{advice}")),
+    (
+        "W",
+        Text("{name}, for the weights only", "{name}（仅权重）"),
+        Text("{advice} The biases are right: compare the two lines.", "{advice}偏置是对的，比较这两行。"),
+    ),
+    (
+        "b",
+        Text("{name}, for the biases only", "{name}（仅偏置）"),
+        Text("{advice} The weights are right: compare the two lines.", "{advice}权重是对的，比较这两行。"),
+    ),
+)
 RETURN_LEFT = Text("Move return to the left, below the loop.", "请把 return 左移到循环之外。")
 COUNT_LAYERS = Text(
     "A network may have any number of layers. How many does len(parameters) tell you?",

@@ -7,7 +7,7 @@ import numpy as np
 from helpers.language import Text
 from helpers.momentum import initialize_velocity, update_parameters_with_momentum
 from testcases.exercise import Case, Exercise, Function, Mistake, Work, once
-from testcases.layer_mistakes import left_out, wrong_starts
+from testcases.layer_mistakes import left_out, whole_or_half, wrong_starts
 from testcases.layers import Arrays, as_arrays, random_network, random_slots, wrong_start
 
 IDEA = Text('section "The idea"', "“思路”一节")
@@ -58,6 +58,21 @@ def _gives_biases_the_shape_of_weights(parameters: Arrays) -> Arrays:
 def _wrong_biases(slot: Callable[[np.ndarray], object]) -> Function:
     def wrong(parameters: Arrays) -> dict[str, object]:
         return {"d" + key: slot(value) if key[0] == "b" else np.zeros_like(value) for key, value in parameters.items()}
+
+    return wrong
+
+
+def _adds_to_the_parameters(parameters: Arrays) -> Arrays:
+    return parameters | initialize_velocity(parameters)
+
+
+def _keeps_the_dict_between_calls() -> Function:
+    kept: Arrays = {}
+
+    def wrong(parameters: Arrays) -> Arrays:
+        for key, value in parameters.items():
+            kept.setdefault("d" + key, np.zeros_like(value))
+        return kept
 
     return wrong
 
@@ -167,6 +182,26 @@ initialize_velocity_exercise = Exercise(
         ),
         *wrong_starts(wrong_start, IDEA),
         *left_out(lambda skipped: wrong_start(skipped=skipped), IDEA),
+        Mistake(
+            Text("The velocities are put into the parameters", "速度被放进了 parameters"),
+            _adds_to_the_parameters,
+            Text(
+                "A dict of velocities alone is asked for. Start with a new, empty one.",
+                "只要求返回速度的字典。请从一个新的空字典开始。",
+            ),
+            IDEA,
+        ),
+        Mistake(
+            Text("The dict is kept from one call to the next", "字典从一次调用留到了下一次"),
+            _keeps_the_dict_between_calls,
+            Text(
+                "A second call hands out the same dict again, whatever happened to it. Make the dict inside the "
+                "function.",
+                "第二次调用给出的还是同一个字典，不管它已经变成了什么样。请在函数内部新建字典。",
+            ),
+            IDEA,
+            fresh=True,
+        ),
     ),
 )
 
@@ -234,8 +269,9 @@ def _wrong_update(
     skipped: Callable[[str, int], bool] = lambda key, layers: False,
     still: Callable[[str], bool] = lambda key: False,
     returned: Callable[..., object] = lambda parameters, v, old: (parameters, v),
+    only: str = "Wb",
 ) -> Function:
-    """The reference with one part changed.
+    """The reference with one part changed, for the kinds of parameters in `only`.
 
     `velocity` gives the new velocity, `move` the new parameter (`old` is the velocity before), `gradient` looks up the
     gradient of a key, `skipped` names keys that are left out, `still` parameters that do not move although their
@@ -247,10 +283,11 @@ def _wrong_update(
         for key, w in parameters.items():
             if skipped(key, len(parameters) // 2):
                 continue
-            g, old = gradient(grads, key), v["d" + key]
-            velocities["d" + key] = new = velocity(old, g, beta, rate)
+            g, old, changed = gradient(grads, key), v["d" + key], key[0] in only
+            new = velocity(old, g, beta, rate) if changed else beta * old + (1 - beta) * g
+            velocities["d" + key] = new
             if not still(key):
-                stepped[key] = move(w, new, old, g, beta, rate)
+                stepped[key] = move(w, new, old, g, beta, rate) if changed else w - rate * new
         return returned(stepped, velocities, v)
 
     return wrong
@@ -260,6 +297,14 @@ def _returns_nothing(parameters: Arrays, grads: Arrays, v: Arrays, beta: float, 
     for key in parameters:
         v["d" + key] = beta * v["d" + key] + (1 - beta) * grads["d" + key]
         parameters[key] = parameters[key] - learning_rate * v["d" + key]
+
+
+def _moves_biases_with_weights(
+    parameters: Arrays, grads: Arrays, v: Arrays, beta: float, learning_rate: float
+) -> tuple[Arrays, Arrays]:
+    stepped, v = update_parameters_with_momentum(parameters, grads, v, beta, learning_rate)
+    biases = {key: w - learning_rate * v["dW" + key[1:]] for key, w in parameters.items() if key[0] == "b"}
+    return stepped | biases, v
 
 
 def _stores_under_other_keys(
@@ -326,39 +371,11 @@ update_exercise = Exercise(
     ),
     mistakes=(
         Mistake(
-            Text("β and 1 − β are swapped", "β 与 1 − β 写反了"),
-            _wrong_update(velocity=lambda v, g, beta, rate: (1 - beta) * v + beta * g),
-            Text(
-                "The large factor belongs to the old velocity: with β = 0.9 the new gradient counts for a tenth.",
-                "较大的系数属于旧的速度：β = 0.9 时，新梯度只占十分之一。",
-            ),
-            IDEA,
-        ),
-        Mistake(
-            Text("The factor 1 − β is missing", "缺少系数 1 − β"),
-            _wrong_update(velocity=lambda v, g, beta, rate: beta * v + g),
-            Text(
-                "Your velocity adds gradients up. That is the other common form, which needs another learning rate; "
-                "here their average is asked for.",
-                "你的速度把梯度累加起来。那是另一种常见形式，需要换一个学习率；这里要求的是梯度的平均。",
-            ),
-            TWO_FORMS,
-        ),
-        Mistake(
             Text("The old velocity is not weighted", "旧的速度没有乘系数"),
             _wrong_update(velocity=lambda v, g, beta, rate: v + (1 - beta) * g),
             Text(
                 "Nothing is ever forgotten, so the velocity keeps growing. The old one has to shrink a little first.",
                 "什么都没有被遗忘，速度会不断增大。旧的速度应先缩小一点。",
-            ),
-            IDEA,
-        ),
-        Mistake(
-            Text("The old velocity is forgotten", "旧的速度被丢掉了"),
-            _wrong_update(velocity=lambda v, g, beta, rate: (1 - beta) * g),
-            Text(
-                "Every step starts from rest, so nothing is averaged. Where does the v that you are given come in?",
-                "每一步都从静止重新开始，于是没有任何平均。传入的 v 用在了哪里？",
             ),
             IDEA,
         ),
@@ -380,24 +397,6 @@ update_exercise = Exercise(
             Text(
                 "Here v averages the gradients as they are, and the minus stands in the step of the parameters.",
                 "这里的 v 直接平均梯度，负号只出现在参数更新的那一步。",
-            ),
-            IDEA,
-        ),
-        Mistake(
-            Text("The step goes uphill", "朝上坡方向走了"),
-            _wrong_update(move=lambda w, v, old, g, beta, rate: w + rate * v),
-            Text(
-                "The velocity is right, but the parameters move along it with the wrong sign: the cost would rise.",
-                "速度是对的，但参数移动的符号反了：代价会上升。",
-            ),
-            IDEA,
-        ),
-        Mistake(
-            Text("The step follows the gradient, not the velocity", "更新用的是梯度而不是速度"),
-            _wrong_update(move=lambda w, v, old, g, beta, rate: w - rate * g),
-            Text(
-                "The velocity is right, but nothing uses it: the parameters take a step of plain gradient descent.",
-                "速度算对了却没有用上：参数走的是普通梯度下降的一步。",
             ),
             IDEA,
         ),
@@ -446,15 +445,6 @@ update_exercise = Exercise(
             Text(
                 "It multiplies the gradient on its way into v, and v again in the step. Only the step needs it.",
                 "梯度进入 v 时乘了一次，更新参数时又乘了一次。只有更新参数时才需要它。",
-            ),
-            IDEA,
-        ),
-        Mistake(
-            Text("The learning rate is missing", "缺少学习率"),
-            _wrong_update(move=lambda w, v, old, g, beta, rate: w - v),
-            Text(
-                "The parameters move by the whole velocity. What makes the step short enough to be safe?",
-                "参数移动了整个速度的长度。是什么让步子足够小、足够安全？",
             ),
             IDEA,
         ),
@@ -576,15 +566,6 @@ update_exercise = Exercise(
             IDEA,
         ),
         Mistake(
-            Text("The velocity is never updated", "速度没有更新"),
-            _wrong_update(velocity=lambda v, g, beta, rate: v),
-            Text(
-                "v is never brought up to date, so the parameters move along the old velocities.",
-                "v 始终没有更新，参数沿着旧的速度移动。",
-            ),
-            IDEA,
-        ),
-        Mistake(
             Text("The velocity is the gradient", "速度就是梯度"),
             _wrong_update(velocity=lambda v, g, beta, rate: g),
             Text(
@@ -702,6 +683,125 @@ update_exercise = Exercise(
             fresh=True,
         ),
         *left_out(lambda skipped: _wrong_update(skipped=skipped), IDEA),
+        *whole_or_half(
+            _wrong_update,
+            Text("β and 1 − β are swapped", "β 与 1 − β 写反了"),
+            Text(
+                "The large factor belongs to the old velocity: with β = 0.9 the new gradient counts for a tenth.",
+                "较大的系数属于旧的速度：β = 0.9 时，新梯度只占十分之一。",
+            ),
+            IDEA,
+            velocity=lambda v, g, beta, rate: (1 - beta) * v + beta * g,
+        ),
+        *whole_or_half(
+            _wrong_update,
+            Text("The factor 1 − β is missing", "缺少系数 1 − β"),
+            Text(
+                "Your velocity adds gradients up. That is the other common form, which needs another learning "
+                "rate; here their average is asked for.",
+                "你的速度把梯度累加起来。那是另一种常见形式，需要换一个学习率；这里要求的是梯度的平均。",
+            ),
+            TWO_FORMS,
+            velocity=lambda v, g, beta, rate: beta * v + g,
+        ),
+        *whole_or_half(
+            _wrong_update,
+            Text("The old velocity is forgotten", "旧的速度被丢掉了"),
+            Text(
+                "Every step starts from rest, so nothing is averaged. Where does the v that you are given come in?",
+                "每一步都从静止重新开始，于是没有任何平均。传入的 v 用在了哪里？",
+            ),
+            IDEA,
+            velocity=lambda v, g, beta, rate: (1 - beta) * g,
+        ),
+        *whole_or_half(
+            _wrong_update,
+            Text("The velocity is never updated", "速度没有更新"),
+            Text(
+                "v is never brought up to date, so the parameters move along the old velocities.",
+                "v 始终没有更新，参数沿着旧的速度移动。",
+            ),
+            IDEA,
+            velocity=lambda v, g, beta, rate: v,
+        ),
+        *whole_or_half(
+            _wrong_update,
+            Text("The step goes uphill", "朝上坡方向走了"),
+            Text(
+                "The velocity is right, but the parameters move along it with the wrong sign: the cost would rise.",
+                "速度是对的，但参数移动的符号反了：代价会上升。",
+            ),
+            IDEA,
+            move=lambda w, v, old, g, beta, rate: w + rate * v,
+        ),
+        *whole_or_half(
+            _wrong_update,
+            Text("The step follows the gradient, not the velocity", "更新用的是梯度而不是速度"),
+            Text(
+                "The velocity is right, but nothing uses it: the parameters take a step of plain gradient descent.",
+                "速度算对了却没有用上：参数走的是普通梯度下降的一步。",
+            ),
+            IDEA,
+            move=lambda w, v, old, g, beta, rate: w - rate * g,
+        ),
+        *whole_or_half(
+            _wrong_update,
+            Text("The learning rate is missing", "缺少学习率"),
+            Text(
+                "The parameters move by the whole velocity. What makes the step short enough to be safe?",
+                "参数移动了整个速度的长度。是什么让步子足够小、足够安全？",
+            ),
+            IDEA,
+            move=lambda w, v, old, g, beta, rate: w - v,
+        ),
+        Mistake(
+            Text("v is the step itself, with a minus: v = β v − α g", "v 就是带负号的步长：v = β v − α g"),
+            _wrong_update(
+                velocity=lambda v, g, beta, rate: beta * v - rate * g, move=lambda w, v, old, g, beta, rate: w + v
+            ),
+            Text(
+                "Many libraries write it so. Here v averages the gradients, and learning rate and minus come in "
+                "when the parameters move.",
+                "许多库这样写。这里的 v 平均梯度，学习率和负号要到参数移动时才出现。",
+            ),
+            TWO_FORMS,
+        ),
+        Mistake(
+            Text(
+                "The learning rate stands where 1 − β should, and in the step as well",
+                "学习率占了 1 − β 的位置，步长中又乘了一次",
+            ),
+            _wrong_update(velocity=lambda v, g, beta, rate: beta * v + rate * g),
+            Text(
+                "The gradient enters v with the share that β leaves. The learning rate belongs to the step alone.",
+                "梯度以 β 剩下的份额进入 v。学习率只用于更新参数。",
+            ),
+            IDEA,
+        ),
+        Mistake(
+            Text("Both parts of the velocity are multiplied by β", "速度的两部分都乘了 β"),
+            _wrong_update(velocity=lambda v, g, beta, rate: beta * v + beta * g),
+            Text(
+                "The shares of an average sum to 1. If the old velocity keeps β, what is left for the gradient?",
+                "平均的各份额之和为 1。旧的速度保留 β，梯度还剩多少？",
+            ),
+            IDEA,
+        ),
+        Mistake(
+            Text("The gradient is taken off beside the velocity", "除速度外又减了一次梯度"),
+            _wrong_update(move=lambda w, v, old, g, beta, rate: w - rate * g - rate * v),
+            Text(
+                "The gradient is in the velocity already. The step goes along the velocity alone.",
+                "梯度已经在速度里了。这一步只沿速度走。",
+            ),
+            IDEA,
+        ),
+        Mistake(
+            Text("The biases move by the velocities of the weights", "偏置用了权重的速度"),
+            _moves_biases_with_weights,
+            Text("The velocities are right. Which of them belongs to b1?", "速度都是对的。哪一个属于 b1？"),
+            IDEA,
+        ),
     ),
 )
 
