@@ -19,7 +19,7 @@ from ci.source import LessonSource, SourceError, read_lesson
 from testcases import EXERCISES
 from testcases.course import LESSONS
 from testcases.exercise import Exercise, Function
-from testcases.judging import expectations
+from testcases.trying import expectations
 from testcases.learner import quiet_judge
 from testcases.variants import all_variants
 from testcases.verdict import Status

@@ -817,6 +817,15 @@ ema_corrected_exercise = Exercise(
             ),
             IDEA,
         ),
+        Mistake(
+            Text("β is fixed at 0.9 in the average", "平均中的 β 固定为 0.9"),
+            _wrong_corrected(step=lambda v, value, beta: 0.9 * v + 0.1 * value),
+            Text(
+                "The correction uses beta, the average that of 0.9 whatever is given.",
+                "修正用了 beta，但无论传入什么，平均都是 0.9 的结果。",
+            ),
+            IDEA,
+        ),
     ),
 )
 

@@ -108,6 +108,12 @@ def _cuts_off_digits(theta: np.ndarray, beta: float) -> np.ndarray:
     return averages
 
 
+def _averages_before_they_are_there(theta: np.ndarray, beta: float) -> np.ndarray:
+    averages = np.zeros(len(theta))
+    averages[1:] = beta * averages[:-1] + (1 - beta) * theta[1:]
+    return averages
+
+
 def _mixes_two_values(theta: np.ndarray, beta: float) -> np.ndarray:
     return beta * np.concatenate([[0.0], theta[:-1]]) + (1 - beta) * theta
 
@@ -497,6 +503,35 @@ ema_exercise = Exercise(
             Text(
                 "The result begins with v_1. Append each average at the end.",
                 "结果从 v_1 开始。请把每个平均值追加在末尾。",
+            ),
+            IDEA,
+        ),
+        Mistake(
+            Text("Everything is added up", "把所有值都加了起来"),
+            _wrong_ema(lambda v, value, beta, t: v + value),
+            Text(
+                "That is a sum, and β is not used. How do the old average and today's value share the weight?",
+                "那是求和，没有用到 β。旧的平均与当天的值怎样分配份额？",
+            ),
+            IDEA,
+        ),
+        Mistake(
+            Text("The averages lose their fraction when they are stored", "平均值在存储时丢了小数部分"),
+            lambda theta, beta: ema(theta, beta).astype(int),
+            Text(
+                "The recursion is right, but an array of whole numbers cuts off what stands after the point. "
+                "Make it with np.zeros, without dtype=int.",
+                "递推是对的，但整数数组会截掉小数部分。请用 np.zeros 建立数组，不要写 dtype=int。",
+            ),
+            IDEA,
+        ),
+        Mistake(
+            Text("The whole array is computed at once from zeros", "用全零数组一次算出了整个结果"),
+            _averages_before_they_are_there,
+            Text(
+                "On the right stand averages that are still 0. Each one needs the one before it, so a loop has "
+                "to make them in turn.",
+                "等号右边的平均值此时还都是 0。每个平均都需要前一个，所以要用循环依次计算。",
             ),
             IDEA,
         ),

@@ -8,7 +8,7 @@ import numpy as np
 from helpers.language import Text
 from helpers.mini_batch import random_mini_batches, update_parameters_with_gd
 from testcases.compare import Difference, first_difference
-from testcases.exercise import Case, Exercise, Function, Mistake, Work, once
+from testcases.exercise import Case, Equivalent, Exercise, Function, Mistake, Work, once
 from testcases.layer_mistakes import left_out, whole_or_half
 from testcases.layers import Arrays, random_network, random_slots
 
@@ -379,10 +379,18 @@ def _shuffled_within_batches(rng: np.random.Generator, m: int, size: int) -> np.
     return np.concatenate([start + rng.permutation(min(size, m - start)) for start in range(0, m, size)])
 
 
-def _last_of_full_size(table: np.ndarray, size: int) -> list[np.ndarray]:
-    whole, rest = divmod(table.shape[1], size)
-    last = [table[:, table.shape[1] - size :]] if rest else []
-    return _cut(table, size)[:whole] + last
+def _sliced(
+    whole: Callable[[int, int], slice] = lambda k, size: slice(k * size, (k + 1) * size),
+    rest: Callable[[int, int], slice] = lambda m, size: slice(m // size * size, m),
+) -> Callable[[np.ndarray, int], list[np.ndarray]]:
+    """The cut of a loop over whole batches, followed by the rest: another slice for batch k, or for the rest of m."""
+
+    def cut(table: np.ndarray, size: int) -> list[np.ndarray]:
+        m = table.shape[1]
+        batches = [table[:, whole(k, size)] for k in range(m // size)]
+        return [*batches, table[:, rest(m, size)]] if m % size else batches
+
+    return cut
 
 
 def _in_equal_parts(table: np.ndarray, parts: int) -> list[np.ndarray]:
@@ -468,6 +476,22 @@ random_mini_batches_exercise = Exercise(
         "One order for X and Y keeps each label with its sample; cutting a permutation uses every sample exactly once.",
         "X 和 Y 用同一个顺序，标签才与样本在一起；切分一个排列，每个样本恰好用一次。",
     ),
+    equivalents=(
+        Equivalent(
+            _wrong_batches(cut=_sliced(rest=lambda m, size: slice(m // size * size, m - 1))),
+            "The last batch loses a sample",
+            "any shuffle is right, so it cannot be told whether the first or the last sample of a batch is lost",
+        ),
+        Equivalent(
+            _wrong_batches(
+                cut=lambda table, size: [
+                    batch for k, batch in enumerate(_cut(table, size), start=1) if k != table.shape[1] // size
+                ]
+            ),
+            "A whole batch is missing",
+            "any shuffle is right, so it cannot be told whether the first or the last whole batch is lost",
+        ),
+    ),
     mistakes=(
         Mistake(
             Text("X and Y no longer match", "X 与 Y 不再对应"),
@@ -515,15 +539,6 @@ random_mini_batches_exercise = Exercise(
             CUT,
         ),
         Mistake(
-            Text("The last batch is filled up", "最后一批被补满了"),
-            _wrong_batches(cut=_last_of_full_size),
-            Text(
-                "The last batch holds only what is left. Samples of the batch before must not come again.",
-                "最后一批只放剩下的样本，前一批的样本不应再次出现。",
-            ),
-            CUT,
-        ),
-        Mistake(
             Text("There is an empty batch at the end", "末尾多了一个空批"),
             _wrong_batches(
                 cut=lambda table, size: [table[:, k * size :][:, :size] for k in range(table.shape[1] // size + 1)]
@@ -532,12 +547,6 @@ random_mini_batches_exercise = Exercise(
                 "If the size divides m, nothing is left over for one more batch.",
                 "如果批量大小整除 m，就没有剩余的样本再组成一批。",
             ),
-            CUT,
-        ),
-        Mistake(
-            Text("The first batch is missing", "缺少第一批"),
-            _wrong_batches(cut=lambda table, size: _cut(table, size)[1:]),
-            Text("The first batch starts at column 0.", "第一批从第 0 列开始。"),
             CUT,
         ),
         Mistake(
@@ -663,49 +672,6 @@ random_mini_batches_exercise = Exercise(
             CUT,
         ),
         Mistake(
-            Text("The last batch loses its first sample", "最后一批丢了第一个样本"),
-            _wrong_batches(
-                cut=lambda table, size: (
-                    _cut(table, size)[: table.shape[1] // size]
-                    + ([table[:, table.shape[1] // size * size + 1 :]] if table.shape[1] % size else [])
-                )
-            ),
-            Text(
-                "A slice begins with its first number: the last batch starts where the one before it ended.",
-                "切片从第一个数开始取：最后一批从前一批结束的地方开始。",
-            ),
-            CUT,
-        ),
-        Mistake(
-            Text("Every batch loses its last sample", "每批都丢了最后一个样本"),
-            _wrong_batches(
-                cut=lambda table, size: [table[:, start : start + size - 1] for start in range(0, table.shape[1], size)]
-            ),
-            Text(
-                "A slice stops before its second number, so nothing needs to be taken from it.",
-                "切片在第二个数之前就停下，所以不必再减 1。",
-            ),
-            CUT,
-        ),
-        Mistake(
-            Text("The batches overlap", "各批互相重叠"),
-            _wrong_batches(cut=lambda table, size: [table[:, k : k + size] for k in range(-(-table.shape[1] // size))]),
-            Text(
-                "Each batch starts one column after the one before. How far apart do they have to start?",
-                "每一批只比前一批晚一列开始。它们的起点应该相隔多少？",
-            ),
-            CUT,
-        ),
-        Mistake(
-            Text("Every batch is the first one", "每一批都是第一批"),
-            _wrong_batches(cut=lambda table, size: [table[:, :size] for _ in range(0, table.shape[1], size)]),
-            Text(
-                "The slice does not depend on the loop's variable. Where does batch k start?",
-                "切片没有用到循环变量。第 k 批从哪里开始？",
-            ),
-            CUT,
-        ),
-        Mistake(
             Text("The batches are made equally large", "各批被切成一样大"),
             _wrong_batches(cut=lambda table, size: _in_equal_parts(table, -(-table.shape[1] // size))),
             Text(
@@ -775,6 +741,88 @@ random_mini_batches_exercise = Exercise(
             ),
             CUT,
             fresh=True,
+        ),
+        Mistake(
+            Text("The last batch is filled up", "最后一批被补满了"),
+            _wrong_batches(cut=_sliced(rest=lambda m, size: slice(m - size, m))),
+            Text(
+                "The last batch holds only what is left. Samples of the batch before must not come again.",
+                "最后一批只放剩下的样本，前一批的样本不应再次出现。",
+            ),
+            CUT,
+        ),
+        Mistake(
+            Text("The last batch is cut from the front", "最后一批是从开头切的"),
+            _wrong_batches(cut=_sliced(rest=lambda m, size: slice(0, m % size))),
+            Text(
+                "Its size is right, but it holds samples of the first batch. Where does the rest begin?",
+                "大小是对的，但里面是第一批的样本。剩下的部分从哪里开始？",
+            ),
+            CUT,
+        ),
+        Mistake(
+            Text("Every batch loses its last sample", "每批都丢了最后一个样本"),
+            _wrong_batches(cut=_sliced(lambda k, size: slice(k * size, (k + 1) * size - 1))),
+            Text(
+                "A slice stops before its second number, so nothing needs to be taken from it.",
+                "切片在第二个数之前就停下，所以不必再减 1。",
+            ),
+            CUT,
+        ),
+        Mistake(
+            Text("Every batch takes one sample too many", "每批都多取了一个样本"),
+            _wrong_batches(cut=_sliced(lambda k, size: slice(k * size, (k + 1) * size + 1))),
+            Text(
+                "A slice stops before its second number: that sample belongs to the next batch.",
+                "切片在第二个数之前就停下：那个样本属于下一批。",
+            ),
+            CUT,
+        ),
+        Mistake(
+            Text("Each batch starts one column after the one before", "每一批只比前一批晚一列开始"),
+            _wrong_batches(cut=_sliced(lambda k, size: slice(k, k + size))),
+            Text(
+                "So the batches overlap. How far apart do they have to start?",
+                "于是各批互相重叠。它们的起点应该相隔多少？",
+            ),
+            CUT,
+        ),
+        Mistake(
+            Text("Every batch starts at column 0", "每一批都从第 0 列开始"),
+            _wrong_batches(cut=_sliced(lambda k, size: slice(0, (k + 1) * size))),
+            Text(
+                "The batches grow, and hold the first samples again and again. Where does batch k start?",
+                "各批越来越大，反复包含最前面的样本。第 k 批从哪里开始？",
+            ),
+            CUT,
+        ),
+        Mistake(
+            Text("Every batch is the first one", "每一批都是第一批"),
+            _wrong_batches(cut=_sliced(lambda k, size: slice(0, size))),
+            Text(
+                "The slice does not depend on the loop's variable. Where does batch k start?",
+                "切片没有用到循环变量。第 k 批从哪里开始？",
+            ),
+            CUT,
+        ),
+        Mistake(
+            Text("The last batch loses a sample", "最后一批丢了一个样本"),
+            _wrong_batches(cut=_sliced(rest=lambda m, size: slice(m // size * size + 1, m))),
+            Text(
+                "A slice begins with its first number and stops before its second. Nothing needs to be added or "
+                "taken away.",
+                "切片从第一个数开始，到第二个数之前停下。不需要再加 1 或减 1。",
+            ),
+            CUT,
+        ),
+        Mistake(
+            Text("A whole batch is missing", "缺少一个完整的批"),
+            _wrong_batches(cut=lambda table, size: _cut(table, size)[int(table.shape[1] >= size) :]),
+            Text(
+                "range(n) counts from 0 to n − 1. How many whole batches are there, and how many does your loop make?",
+                "range(n) 从 0 数到 n − 1。一共有多少个完整的批，你的循环取了多少个？",
+            ),
+            CUT,
         ),
     ),
 )

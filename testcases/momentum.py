@@ -63,7 +63,8 @@ def _wrong_biases(slot: Callable[[np.ndarray], object]) -> Function:
 
 
 def _adds_to_the_parameters(parameters: Arrays) -> Arrays:
-    return parameters | initialize_velocity(parameters)
+    parameters |= initialize_velocity(parameters)
+    return parameters
 
 
 def _keeps_the_dict_between_calls() -> Function:
@@ -71,7 +72,7 @@ def _keeps_the_dict_between_calls() -> Function:
 
     def wrong(parameters: Arrays) -> Arrays:
         for key, value in parameters.items():
-            kept.setdefault("d" + key, np.zeros_like(value))
+            kept["d" + key] = np.zeros_like(value)
         return kept
 
     return wrong
@@ -197,7 +198,7 @@ initialize_velocity_exercise = Exercise(
             Text(
                 "A second call hands out the same dict again, whatever happened to it. Make the dict inside the "
                 "function.",
-                "第二次调用给出的还是同一个字典，不管它已经变成了什么样。请在函数内部新建字典。",
+                "之前网络的键还留在里面。请在函数内部新建字典，不要放在参数默认值里。",
             ),
             IDEA,
             fresh=True,
@@ -584,15 +585,6 @@ update_exercise = Exercise(
             IDEA,
         ),
         Mistake(
-            Text("The parameter is multiplied by β", "参数被乘以了 β"),
-            _wrong_update(move=lambda w, v, old, g, beta, rate: beta * w - rate * v),
-            Text(
-                "β belongs to the velocity. The parameter keeps all of its value and moves by the step alone.",
-                "β 只用于速度。参数保留全部的值，只移动这一步。",
-            ),
-            IDEA,
-        ),
-        Mistake(
             Text("β and the learning rate are swapped", "β 与学习率写反了"),
             _wrong_update(
                 velocity=lambda v, g, beta, rate: rate * v + (1 - rate) * g,
@@ -801,6 +793,16 @@ update_exercise = Exercise(
             _moves_biases_with_weights,
             Text("The velocities are right. Which of them belongs to b1?", "速度都是对的。哪一个属于 b1？"),
             IDEA,
+        ),
+        *whole_or_half(
+            _wrong_update,
+            Text("The parameter is multiplied by β", "参数被乘以了 β"),
+            Text(
+                "β belongs to the velocity. The parameter keeps all of its value and moves by the step alone.",
+                "β 只用于速度。参数保留全部的值，只移动这一步。",
+            ),
+            IDEA,
+            move=lambda w, v, old, g, beta, rate: beta * w - rate * v,
         ),
     ),
 )
