@@ -111,3 +111,19 @@ def adam_from_the_lessons_before(
     for key, w in parameters.items():
         stepped[key] = w - learning_rate * v_corrected["d" + key] / (epsilon + np.sqrt(s_corrected["d" + key]))
     return stepped, new_v, new_s, v_corrected, s_corrected
+
+
+@variant_of("update_parameters_with_adam")
+def adam_with_powers_multiplied_up(
+    parameters, grads, v, s, t, learning_rate=0.01, beta1=0.9, beta2=0.999, epsilon=1e-8, amsgrad=False
+):
+    power1 = power2 = 1.0
+    for _ in range(t):
+        power1, power2 = power1 * beta1, power2 * beta2
+    new_v = {key: v[key] + (1 - beta1) * (gradient - v[key]) for key, gradient in grads.items()}
+    new_s = {key: s[key] + (1 - beta2) * (gradient * gradient - s[key]) for key, gradient in grads.items()}
+    v_corrected = {key: average / (1 - power1) for key, average in new_v.items()}
+    s_corrected = {key: average / (1 - power2) for key, average in new_s.items()}
+    for key in parameters:
+        parameters[key] -= learning_rate * v_corrected["d" + key] / (epsilon + s_corrected["d" + key] ** 0.5)
+    return [parameters, new_v, new_s, v_corrected, s_corrected]

@@ -85,3 +85,15 @@ def epoch_by_recursion(parameters, state, X, Y, optimizer, learning_rate, mini_b
         return go_on(others, *optimizer.update(parameters, grads, state, t + 1, learning_rate), t + 1)
 
     return go_on(random_mini_batches(X, Y, mini_batch_size, seed), parameters, state, t)
+
+
+@variant_of("train_one_epoch")
+def epoch_with_everything_by_name(parameters, state, X, Y, optimizer, learning_rate, mini_batch_size, seed, t):
+    batches = random_mini_batches(X=X, Y=Y, mini_batch_size=mini_batch_size, seed=seed)
+    for step, (X_t, Y_t) in enumerate(batches, start=1):
+        _, cache = forward_propagation(X_t, parameters)
+        grads = backward_propagation(Y_t, cache, parameters)
+        parameters, state = optimizer.update(
+            parameters=parameters, grads=grads, state=state, t=t + step, learning_rate=learning_rate
+        )
+    return parameters, state, np.array(t + len(batches))

@@ -156,3 +156,8 @@ def stairs_by_divmod(learning_rate0, epoch_num, factor, interval):
 def stairs_by_a_running_product(learning_rate0, epoch_num, factor, interval):
     drops = [factor if epoch % interval == 0 else 1.0 for epoch in range(1, epoch_num + 1)]
     return learning_rate0 * math.prod(drops)
+
+
+@variant_of("staircase_decay")
+def stairs_as_a_0d_array(learning_rate0, epoch_num, factor, interval, verbose=False):
+    return np.asarray(learning_rate0 * np.power(factor, np.floor_divide(epoch_num, interval)))

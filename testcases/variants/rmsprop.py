@@ -108,3 +108,12 @@ def rmsprop_on_one_flat_vector(parameters, grads, s, beta=0.9, learning_rate=0.0
     parts = zip(parameters.items(), np.split(w, ends), np.split(average, ends), strict=True)
     new = [(key, part.reshape(old.shape), squares.reshape(old.shape)) for (key, old), part, squares in parts]
     return {key: part for key, part, _ in new}, {"d" + key: squares for key, _, squares in new}
+
+
+@variant_of("update_parameters_with_rmsprop")
+def rmsprop_entry_by_entry(parameters, grads, s, beta=0.9, learning_rate=0.01, epsilon=1e-8, verbose=False):
+    for key, gradient in grads.items():
+        for place in np.ndindex(gradient.shape):
+            s[key][place] = beta * s[key][place] + (1 - beta) * float(gradient[place]) ** 2
+            parameters[key[1:]][place] -= learning_rate * gradient[place] / (s[key][place] ** 0.5 + epsilon)
+    return parameters, s

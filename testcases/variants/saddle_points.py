@@ -55,6 +55,14 @@ def kind_by_rounded_singular_vectors(hessian, tol=1e-8):
     return "saddle" if mixed else words.get((np.all(eigenvalues > tol), np.all(eigenvalues < -tol)), "degenerate")
 
 
+@variant_of("classify_critical_point")
+def kind_by_the_set_of_signs(hessian, tol=1e-8, names=("maximum", "degenerate", "minimum")):
+    signs = {int(e > tol) - int(e < -tol) for e in np.linalg.eigvalsh(hessian)}
+    if {1, -1} <= signs:
+        return np.str_("saddle")
+    return names[signs.pop() + 1] if len(signs) == 1 else "degenerate"
+
+
 # --- escape_saddle ---------------------------------------------------------------------------------------------------
 
 
@@ -116,3 +124,13 @@ def escape_with_uniform_noise_of_the_same_size(grad, x0, learning_rate=0.1, step
         xi = rng.uniform(-math.sqrt(3), math.sqrt(3), x0.size)  # not what is asked for, and as good
         path.append(path[-1] - learning_rate * (grad(path[-1]) + noise * xi))
     return np.stack(path)
+
+
+@variant_of("escape_saddle")
+def escape_into_a_table(grad, x0, learning_rate=0.1, steps=100, noise=1e-3, seed=0, callback=None):
+    rng = np.random.default_rng(seed)
+    path = np.zeros((steps + 1, len(x0)))
+    path[0] = x0
+    for i in range(1, steps + 1):
+        path[i] = path[i - 1] - learning_rate * (grad(path[i - 1]) + rng.normal(scale=noise, size=len(x0)))
+    return path
