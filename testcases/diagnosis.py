@@ -4,16 +4,13 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import combinations
 from threading import Lock
-from typing import Any
-
-import numpy as np
 
 from helpers.language import Text
 from testcases.compare import alike, first_difference
 from testcases.exercise import Exercise, Mistake
 from testcases.leaves import Path, leaves, same
 from testcases.outcome import Outcome, Step
-from testcases.trying import asked, try_cases
+from testcases.trying import asked, expectations, try_case, try_cases
 
 Pair = tuple[Mistake | None, Mistake | None]
 
@@ -40,34 +37,25 @@ def known_mistakes(exercise: Exercise, outcomes: tuple[Outcome, ...], seed: int)
 class _Record:
     """What a known mistake does in the cases of a seed; a case is run when it is first asked for.
 
-    It is the same for every answer, so that a wrong answer costs comparisons and no runs after the first one.
+    It is the same for every answer, so that a wrong answer costs comparisons and no runs after the first one. Only a
+    mistake that keeps state needs all cases before the one that is asked for.
     """
 
     def __init__(self, exercise: Exercise, mistake: Mistake, seed: int) -> None:
         self.exercise, self.mistake, self.seed, self.lock = exercise, mistake, seed, Lock()
-        self._begin()
-
-    def _begin(self) -> None:
-        self.done: list[Outcome] = []
-        self.rest = try_cases(self.exercise, self.mistake.function(), self.seed)
+        self.done: dict[int, Outcome] = {}
 
     def outcomes(self) -> Iterator[Outcome]:
         """Run through the outcomes, from the first case to the last."""
-        i = 0
-        while (outcome := self._outcome(i)) is not None:
-            yield outcome
-            i += 1
+        return map(self.outcome, range(len(expectations(self.exercise, self.seed))))
 
-    def _outcome(self, i: int) -> Outcome | None:
+    def outcome(self, i: int) -> Outcome:
+        """Return what happens in case number i."""
         with self.lock:
-            try:
-                while len(self.done) <= i:
-                    self.done.append(next(self.rest))
-            except StopIteration:
-                return None
-            except BaseException:  # an interrupt in the middle of a case: some mistakes keep state, so from the start
-                self._begin()
-                raise
+            if i not in self.done and self.mistake.fresh:
+                self.done = dict(enumerate(try_cases(self.exercise, self.mistake.function(), self.seed)))
+            elif i not in self.done:
+                self.done[i] = try_case(self.exercise, self.mistake.implementation, self.seed, i)
             return self.done[i]
 
 
@@ -111,20 +99,19 @@ def _two_at_once(exercise: Exercise, outcomes: tuple[Outcome, ...], records: tup
     In every call every array has to be what the one mistake gives or what the other gives. That finds mistakes that
     show in different arrays or in different cases: a wrong sign together with biases that stay, a wrong formula
     together with a last layer left out. It does not find two mistakes in the same array, such as swapped factors and a
-    wrong sign of the same step, and it is not for exercises where many results are right. The cost is one comparison of
-    each array with each mistake.
+    wrong sign of the same step, and it is not for exercises where many results are right.
     """
     ours = [step for outcome in outcomes for step in outcome.tried]
     if exercise.differs is not first_difference or any(step.call.error or step.call.forbidden for step in ours):
         return None, None
-    taken_apart = [leaves(step.call.returned) for step in ours]
-    every = {(i, path) for i, found in enumerate(taken_apart) for path in found}
-    right = _parts_alike(taken_apart, [step.expected for step in ours])
+    every, right = (
+        {(i, path) for i, step in enumerate(ours) for path in paths(step)} for paths in (_paths, _right_paths)
+    )
     explained = []
-    for record in records:
+    for record in _candidates(outcomes, records):
         theirs = [step for outcome in record.outcomes() for step in outcome.tried]
-        parts = _parts_alike(taken_apart, [step.call.returned for step in theirs])
-        if parts and not any(step.call.error or step.call.forbidden for step in theirs):
+        parts = {(i, path) for i, pair in enumerate(zip(ours, theirs, strict=True)) for path in _paths_alike(*pair)}
+        if not any(step.call.error or step.call.forbidden for step in theirs):
             explained.append((record.mistake, parts))
     pairs = [
         (len(parts) + len(more), one, other)
@@ -136,15 +123,37 @@ def _two_at_once(exercise: Exercise, outcomes: tuple[Outcome, ...], records: tup
     return two[0], two[1]
 
 
-def _parts_alike(ours: list[dict[Path, np.ndarray]], theirs: list[Any]) -> set[tuple[int, Path]]:
-    """Which arrays of which calls are those of a mistake; none at all where its results are made otherwise."""
-    parts = set()
-    for i, (mine, result) in enumerate(zip(ours, theirs, strict=True)):
-        other = leaves(result)
-        if other.keys() - mine.keys() and len(other) <= len(mine):
-            return set()
-        parts |= {(i, path) for path, array in mine.items() if same(array, other.get(path))}
-    return parts
+def _candidates(outcomes: tuple[Outcome, ...], records: tuple[_Record, ...]) -> list[_Record]:
+    """The mistakes that share a wrong array with an answer in the wrong case with the most arrays.
+
+    One case of each mistake tells: to run all cases of all mistakes would take longer than anybody waits.
+    """
+    telling = max(
+        (outcome for outcome in outcomes if not outcome.right), key=lambda outcome: len(_paths(outcome.tried[0]))
+    )
+    i = outcomes.index(telling)
+    return [
+        record
+        for record in records
+        if any(
+            _paths_alike(mine, theirs) - _right_paths(mine)
+            for mine, theirs in zip(telling.tried, record.outcome(i).tried, strict=True)
+        )
+    ]
+
+
+def _paths(step: Step) -> set[Path]:
+    return set(leaves(step.call.returned))
+
+
+def _right_paths(step: Step) -> set[Path]:
+    expected = leaves(step.expected)
+    return {path for path, array in leaves(step.call.returned).items() if same(array, expected.get(path))}
+
+
+def _paths_alike(one: Step, other: Step) -> set[Path]:
+    theirs = leaves(other.call.returned)
+    return {path for path, array in leaves(one.call.returned).items() if same(array, theirs.get(path))}
 
 
 # --- the most similar one ---------------------------------------------------------------------------------------------
@@ -156,15 +165,15 @@ def most_like(exercise: Exercise, outcomes: tuple[Outcome, ...], seed: int) -> I
     wrong = [i for i, step in enumerate(ours) if not step.right]
     if exercise.differs is not first_difference or any(ours[i].call.error for i in wrong):
         return
-    counts = []
-    for record in _records(exercise, seed):
+    counts = {}
+    for record in _candidates(outcomes, _records(exercise, seed)):
         theirs = [step for outcome in record.outcomes() for step in outcome.tried]
-        counts.append(sum(_same_call(ours[i], theirs[i]) for i in wrong))
-    count = max(counts)
-    if count >= max(ALIKE, SHARE * len(wrong)) and counts.count(count) == 1:
-        mistake = exercise.mistakes[counts.index(count)]
-        text = IN_ALL if count == len(wrong) else MOST_LIKE
-        yield text.format(count=count, wrong=len(wrong), name=mistake.name, advice=mistake.advice)
+        counts[record] = sum(_same_call(ours[i], theirs[i]) for i in wrong)
+    most = max(counts.values(), default=0)
+    best = [record.mistake for record, count in counts.items() if count == most]
+    if most >= max(ALIKE, SHARE * len(wrong)) and len(best) == 1:
+        text = IN_ALL if most == len(wrong) else MOST_LIKE
+        yield text.format(count=most, wrong=len(wrong), name=best[0].name, advice=best[0].advice)
 
 
 def _same_call(one: Step, other: Step) -> bool:

@@ -4,7 +4,7 @@ import numpy as np
 
 from testcases.diagnosis import known_mistakes, most_like, same_throughout
 from testcases.exercise import Exercise, Function
-from testcases.findings import SENTENCES, find
+from testcases.findings import find
 from testcases.guard import learners_code
 from testcases.trying import expectations, try_cases
 from testcases.verdict import Status, Verdict
@@ -58,5 +58,5 @@ def judge(exercise: Exercise, call: Function, seed: int = 0) -> Verdict:
             return Verdict(exercise, Status.WRONG, groups, wrong)
         if not same_throughout(exercise, outcomes, again):
             return Verdict(exercise, Status.WRONG, groups, wrong, steady=False)
-        findings = (*most_like(exercise, outcomes, seed), *find(exercise, outcomes, call))
-        return Verdict(exercise, Status.WRONG, groups, wrong, findings=findings[:SENTENCES])
+        findings = tuple(most_like(exercise, outcomes, seed)) or find(exercise, outcomes, call)
+        return Verdict(exercise, Status.WRONG, groups, wrong, findings=findings)
