@@ -27,7 +27,7 @@ ALIKE, SHARE = 3, 2 / 3  # so many wrong calls at least, and such a share of the
 
 def known_mistakes(exercise: Exercise, outcomes: tuple[Outcome, ...], seed: int) -> Pair:
     """Return the mistake that does the same in every case, or the two that do so together, or none."""
-    records = _records(exercise, seed)
+    records = known(exercise, seed)
     for record in records:
         if same_throughout(exercise, outcomes, record.outcomes()):
             return record.mistake, None
@@ -60,7 +60,8 @@ class _Record:
 
 
 @lru_cache(maxsize=64)
-def _records(exercise: Exercise, seed: int) -> tuple[_Record, ...]:
+def known(exercise: Exercise, seed: int) -> tuple[_Record, ...]:
+    """Return the records of an exercise's mistakes, shared by all answers that are judged with a seed."""
     return tuple(_Record(exercise, mistake, seed) for mistake in exercise.mistakes)
 
 
@@ -166,7 +167,7 @@ def most_like(exercise: Exercise, outcomes: tuple[Outcome, ...], seed: int) -> I
     if exercise.differs is not first_difference or any(ours[i].call.error for i in wrong):
         return
     counts = {}
-    for record in _candidates(outcomes, _records(exercise, seed)):
+    for record in _candidates(outcomes, known(exercise, seed)):
         theirs = [step for outcome in record.outcomes() for step in outcome.tried]
         counts[record] = sum(_same_call(ours[i], theirs[i]) for i in wrong)
     most = max(counts.values(), default=0)
