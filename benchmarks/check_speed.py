@@ -18,8 +18,8 @@ from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 
 from testcases import EXERCISES, check
-from testcases.exercise import Exercise, Function
 from testcases.diagnosis import known
+from testcases.exercise import Exercise, Function
 from testcases.trying import expectations
 
 ROUNDS = 10

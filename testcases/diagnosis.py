@@ -1,6 +1,7 @@
 """Which known mistake an answer makes, or which two."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
 from threading import Lock
@@ -11,8 +12,6 @@ from testcases.exercise import Exercise, Mistake
 from testcases.leaves import Path, leaves, same
 from testcases.outcome import Outcome, Step
 from testcases.trying import asked, expectations, try_case, try_cases
-
-Pair = tuple[Mistake | None, Mistake | None]
 
 MOST_LIKE = Text(
     "In {count} of {wrong} wrong calls it does the same as this mistake: {name}. {advice}",
@@ -25,13 +24,29 @@ IN_ALL = Text(
 ALIKE, SHARE = 3, 2 / 3  # so many wrong calls at least, and such a share of them, to be called alike
 
 
-def known_mistakes(exercise: Exercise, outcomes: tuple[Outcome, ...], seed: int) -> Pair:
-    """Return the mistake that does the same in every case, or the two that do so together, or none."""
+@dataclass(frozen=True)
+class Diagnosis:
+    """The known mistake that an answer makes, another one beside it, or remarks on the most similar one."""
+
+    mistake: Mistake | None = None
+    second: Mistake | None = None
+    remarks: tuple[Text, ...] = ()
+
+
+def diagnose(exercise: Exercise, outcomes: tuple[Outcome, ...], seed: int) -> Diagnosis:
+    """Look for the mistake that does the same in every case, for two that do so together, then for a similar one."""
     records = known(exercise, seed)
     for record in records:
         if same_throughout(exercise, outcomes, record.outcomes()):
-            return record.mistake, None
-    return _two_at_once(exercise, outcomes, records)
+            return Diagnosis(record.mistake)
+    ours = [step for outcome in outcomes for step in outcome.tried]
+    if exercise.differs is not first_difference or any(step.call.error for step in ours):
+        return Diagnosis()  # several results are right, or some have nothing to compare
+    candidates = [
+        (record.mistake, [step for outcome in record.outcomes() for step in outcome.tried])
+        for record in _candidates(outcomes, records)
+    ]
+    return _two_at_once(ours, candidates) or Diagnosis(remarks=tuple(_most_like(ours, candidates)))
 
 
 class _Record:
@@ -91,37 +106,10 @@ def _broken_rule(outcome: Outcome) -> tuple[str, Text] | None:
     return None if difference is None else (difference.path, difference.aspect)
 
 
-# --- two at once ------------------------------------------------------------------------------------------------------
+# --- what comes near ---------------------------------------------------------------------------------------------------
 
 
-def _two_at_once(exercise: Exercise, outcomes: tuple[Outcome, ...], records: tuple[_Record, ...]) -> Pair:
-    """Return the two mistakes that explain an answer together, each of them a wrong part that the other does not.
-
-    In every call every array has to be what the one mistake gives or what the other gives. That finds mistakes that
-    show in different arrays or in different cases: a wrong sign together with biases that stay, a wrong formula
-    together with a last layer left out. It does not find two mistakes in the same array, such as swapped factors and a
-    wrong sign of the same step, and it is not for exercises where many results are right.
-    """
-    ours = [step for outcome in outcomes for step in outcome.tried]
-    if exercise.differs is not first_difference or any(step.call.error or step.call.forbidden for step in ours):
-        return None, None
-    every, right = (
-        {(i, path) for i, step in enumerate(ours) for path in paths(step)} for paths in (_paths, _right_paths)
-    )
-    explained = []
-    for record in _candidates(outcomes, records):
-        theirs = [step for outcome in record.outcomes() for step in outcome.tried]
-        parts = {(i, path) for i, pair in enumerate(zip(ours, theirs, strict=True)) for path in _paths_alike(*pair)}
-        if not any(step.call.error or step.call.forbidden for step in theirs):
-            explained.append((record.mistake, parts))
-    pairs = [
-        (len(parts) + len(more), one, other)
-        for (one, parts), (other, more) in combinations(explained, 2)
-        if parts | more == every and parts - more - right and more - parts - right
-    ]
-    # The closest ones: "the biases do not move" rather than "only the weights are updated" where v is right.
-    _, *two = max(pairs, key=lambda pair: pair[0], default=(0, None, None))
-    return two[0], two[1]
+Candidates = list[tuple[Mistake, list[Step]]]
 
 
 def _candidates(outcomes: tuple[Outcome, ...], records: tuple[_Record, ...]) -> list[_Record]:
@@ -129,18 +117,44 @@ def _candidates(outcomes: tuple[Outcome, ...], records: tuple[_Record, ...]) -> 
 
     One case of each mistake tells: to run all cases of all mistakes would take longer than anybody waits.
     """
-    telling = max(
-        (outcome for outcome in outcomes if not outcome.right), key=lambda outcome: len(_paths(outcome.tried[0]))
+    wrong = [i for i, outcome in enumerate(outcomes) if not outcome.right]
+    case = max(wrong, key=lambda i: len(_paths(outcomes[i].tried[0])))
+    call = outcomes[case].step - 1
+    ours = outcomes[case].tried[call]
+    arrays = {path: leaves(ours.call.returned)[path] for path in _paths(ours) - _right_paths(ours)}
+    found = []
+    for record in records:
+        theirs = leaves(record.outcome(case).tried[call].call.returned)
+        if any(same(array, theirs.get(path)) for path, array in arrays.items()):
+            found.append(record)
+    return found
+
+
+def _two_at_once(ours: list[Step], candidates: Candidates) -> Diagnosis | None:
+    """Return the two mistakes that explain an answer together, each of them a wrong part that the other does not.
+
+    In every call every array has to be what the one mistake gives or what the other gives. That finds mistakes that
+    show in different arrays or in different cases: a wrong sign together with biases that stay, a wrong formula
+    together with a last layer left out. It does not find two mistakes in the same array, such as swapped factors and a
+    wrong sign of the same step, and it is not for exercises where many results are right.
+    """
+    if any(step.call.forbidden for step in ours):
+        return None
+    every, right = (
+        {(i, path) for i, step in enumerate(ours) for path in paths(step)} for paths in (_paths, _right_paths)
     )
-    i = outcomes.index(telling)
-    return [
-        record
-        for record in records
-        if any(
-            _paths_alike(mine, theirs) - _right_paths(mine)
-            for mine, theirs in zip(telling.tried, record.outcome(i).tried, strict=True)
-        )
+    explained = [
+        (mistake, {(i, path) for i, pair in enumerate(zip(ours, theirs, strict=True)) for path in _paths_alike(*pair)})
+        for mistake, theirs in candidates
+        if not any(step.call.error or step.call.forbidden for step in theirs)
     ]
+    pairs = [
+        (len(parts) + len(more), Diagnosis(one, other))
+        for (one, parts), (other, more) in combinations(explained, 2)
+        if parts | more == every and parts - more - right and more - parts - right
+    ]
+    # The closest ones: "the biases do not move" rather than "only the weights are updated" where v is right.
+    return max(pairs, key=lambda pair: pair[0], default=(0, None))[1]
 
 
 def _paths(step: Step) -> set[Path]:
@@ -157,24 +171,15 @@ def _paths_alike(one: Step, other: Step) -> set[Path]:
     return {path for path, array in leaves(one.call.returned).items() if same(array, theirs.get(path))}
 
 
-# --- the most similar one ---------------------------------------------------------------------------------------------
-
-
-def most_like(exercise: Exercise, outcomes: tuple[Outcome, ...], seed: int) -> Iterator[Text]:
+def _most_like(ours: list[Step], candidates: Candidates) -> Iterator[Text]:
     """Name the mistake whose results most of the wrong calls have, if there is one and it is one alone."""
-    ours = [step for outcome in outcomes for step in outcome.tried]
     wrong = [i for i, step in enumerate(ours) if not step.right]
-    if exercise.differs is not first_difference or any(ours[i].call.error for i in wrong):
-        return
-    counts = {}
-    for record in _candidates(outcomes, known(exercise, seed)):
-        theirs = [step for outcome in record.outcomes() for step in outcome.tried]
-        counts[record] = sum(_same_call(ours[i], theirs[i]) for i in wrong)
-    most = max(counts.values(), default=0)
-    best = [record.mistake for record, count in counts.items() if count == most]
-    if most >= max(ALIKE, SHARE * len(wrong)) and len(best) == 1:
+    counts = [sum(_same_call(ours[i], theirs[i]) for i in wrong) for _, theirs in candidates]
+    most = max(counts, default=0)
+    if most >= max(ALIKE, SHARE * len(wrong)) and counts.count(most) == 1:
+        mistake, _ = candidates[counts.index(most)]
         text = IN_ALL if most == len(wrong) else MOST_LIKE
-        yield text.format(count=most, wrong=len(wrong), name=best[0].name, advice=best[0].advice)
+        yield text.format(count=most, wrong=len(wrong), name=mistake.name, advice=mistake.advice)
 
 
 def _same_call(one: Step, other: Step) -> bool:
