@@ -125,7 +125,7 @@ def main() -> None:
         f"beside plain np.allclose assertions, where both run every case: {statistics.median(ratios):.1f} times as long"
     )
     kept = median < MEDIAN and max(first + all_times) < SLOWEST
-    print(f"{'OK' if kept else 'FAIL'}: to be under {1e3 * MEDIAN:.0f} ms, and the slowest under {1e3 * SLOWEST:.0f} ms")
+    print(f"{'OK' if kept else 'FAIL'}: to be under {1e3 * MEDIAN:.0f} ms, the slowest under {1e3 * SLOWEST:.0f} ms")
 
 
 if __name__ == "__main__":

@@ -106,7 +106,7 @@ def _broken_rule(outcome: Outcome) -> tuple[str, Text] | None:
     return None if difference is None else (difference.path, difference.aspect)
 
 
-# --- what comes near ---------------------------------------------------------------------------------------------------
+# --- what comes near --------------------------------------------------------------------------------------------------
 
 
 Candidates = list[tuple[Mistake, list[Step]]]
