@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
 from threading import Lock
+from typing import Any
 
 from helpers.language import Text
-from testcases.compare import alike, first_difference
+from testcases.compare import LENGTH, SHAPE, alike, first_difference
 from testcases.exercise import Exercise, Mistake
 from testcases.leaves import Path, leaves, same
 from testcases.outcome import Outcome, Step
@@ -40,7 +41,7 @@ def diagnose(exercise: Exercise, outcomes: tuple[Outcome, ...], seed: int) -> Di
         if same_throughout(exercise, outcomes, record.outcomes()):
             return Diagnosis(record.mistake)
     ours = [step for outcome in outcomes for step in outcome.tried]
-    if exercise.differs is not first_difference or any(step.call.error for step in ours):
+    if exercise.differs is not first_difference or any(step.call.error is not None for step in ours):
         return Diagnosis()  # several results are right, or some have nothing to compare
     candidates = [
         (record.mistake, [step for outcome in record.outcomes() for step in outcome.tried])
@@ -101,9 +102,12 @@ def _same(exercise: Exercise, one: Outcome, other: Outcome) -> bool:
     return several_right or first_difference(theirs, one.call.returned, alike) is None
 
 
-def _broken_rule(outcome: Outcome) -> tuple[str, Text] | None:
+def _broken_rule(outcome: Outcome) -> tuple[str, Text, Any] | None:
+    """Which rule a result breaks, and where; each wrong shape or length is told from others."""
     difference = outcome.difference
-    return None if difference is None else (difference.path, difference.aspect)
+    if difference is None:
+        return None
+    return difference.path, difference.aspect, difference.returned if difference.aspect in (SHAPE, LENGTH) else None
 
 
 # --- what comes near --------------------------------------------------------------------------------------------------
@@ -146,7 +150,7 @@ def _two_at_once(ours: list[Step], candidates: Candidates) -> Diagnosis | None:
     explained = [
         (mistake, {(i, path) for i, pair in enumerate(zip(ours, theirs, strict=True)) for path in _paths_alike(*pair)})
         for mistake, theirs in candidates
-        if not any(step.call.error or step.call.forbidden for step in theirs)
+        if not any(step.call.error is not None or step.call.forbidden for step in theirs)
     ]
     pairs = [
         (len(parts) + len(more), Diagnosis(one, other))

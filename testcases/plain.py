@@ -39,7 +39,7 @@ def plain(value: Any) -> Any:
     try:
         return _Reader().read(value, DEPTH)
     except _TooLargeError:
-        return Unreadable(_name_of(type(value)))
+        return Unreadable(name_of(type(value)))
 
 
 class _Reader:
@@ -70,8 +70,8 @@ class _Reader:
         except (_TooLargeError, KeyboardInterrupt, TimeIsUpError):
             raise
         except BaseException:  # whatever an object does when it is read, it holds no values then
-            return Unreadable(_name_of(kind))
-        return Unreadable(_name_of(kind))
+            return Unreadable(name_of(kind))
+        return Unreadable(name_of(kind))
 
     def item(self, value: Any, depth: int) -> Any:
         self.left -= 1
@@ -87,5 +87,6 @@ def _array(value: np.ndarray | np.generic) -> Any:
     return copy if isinstance(value, np.ndarray) else copy[()]
 
 
-def _name_of(kind: type) -> str:
+def name_of(kind: type) -> str:
+    """Return the name of a type, whatever it says of itself."""
     return str(NAME_OF_TYPE.__get__(kind))[:80]

@@ -7,6 +7,7 @@ from types import TracebackType
 from helpers.language import Text
 from testcases.compare import shortened
 from testcases.guard import TimeIsUpError
+from testcases.plain import name_of
 
 RAISED = Text("Raised: {error}", "抛出异常：{error}")
 RAISED_AT = Text("In your line {line}: {code}", "位于你的第 {line} 行：{code}")
@@ -17,13 +18,24 @@ STOPPED = Text(
 
 
 def describe_error(error: BaseException, raised: TracebackType | None) -> tuple[Text, ...]:
-    """Tell what was raised and where in the learner's code; `raised` is the traceback, which begins at the call."""
-    if isinstance(error, TimeIsUpError):
+    """Tell what was raised and where in the learner's code; `raised` is the traceback, which begins at the call.
+
+    An error from another process brings its line along: `learner_line` is its number and its code, or None.
+    """
+    kind = type(error)  # an error can be written so that it fails when it is asked for anything
+    if kind is TimeIsUpError:
         return STOPPED.format(seconds=error.args[0]), *_own_line(raised)
-    said = " ".join("".join(traceback.format_exception_only(error)).split())
-    if isinstance(error, SyntaxError):  # of code that was read from a string: that has other lines
-        said = f"{type(error).__name__}: {error.msg}"
-    return RAISED.format(error=shortened(said)), *_own_line(raised)
+    try:
+        said = " ".join("".join(traceback.format_exception_only(error)).split())
+        if isinstance(error, SyntaxError):  # of code that was read from a string: that has other lines
+            said = f"{name_of(kind)}: {error.msg}"
+        brought = (error.learner_line,) if hasattr(error, "learner_line") else ()
+        place = [RAISED_AT.format(line=line[0], code=shortened(line[1])) for line in brought if line]
+    except (KeyboardInterrupt, TimeIsUpError):
+        raise
+    except BaseException:
+        return RAISED.format(error=name_of(kind)), *_own_line(raised)
+    return RAISED.format(error=shortened(said)), *(place if brought else _own_line(raised))
 
 
 def _own_line(raised: TracebackType | None) -> tuple[Text, ...]:

@@ -92,7 +92,7 @@ def make_call(exercise: Exercise, answer: Function, arguments: tuple[Any, ...], 
                 raise
             except BaseException as error:
                 call = replace(call, error=error)
-                call = replace(call, raised=describe_error(error, error.__traceback__))
+                call = replace(call, raised=describe_error(error, sys.exc_info()[2]))
     except TimeIsUpError as stopped:  # told here, where the alarm rings no more
         call = Call(before, error=stopped, raised=describe_error(stopped, stopped.__traceback__))
     finally:

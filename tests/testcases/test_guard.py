@@ -314,3 +314,31 @@ def test_a_folder_that_is_gone_does_not_matter(tmp_path, monkeypatch):
     monkeypatch.chdir(gone)
     gone.rmdir()
     assert guarded_verdict(right)[0].passed
+
+
+class HostileInEveryWayError(Exception):
+    def __getattribute__(self, name):
+        raise RuntimeError(name)
+
+    @property
+    def __class__(self):
+        raise RuntimeError("class")
+
+
+def test_an_error_that_refuses_every_question_is_named_by_its_type():
+    def answer(theta, beta):
+        raise HostileInEveryWayError
+
+    verdict, _ = guarded_verdict(answer)
+    assert "HostileInEveryWayError" in verdict.message("en").splitlines()[3]
+    assert verdict.message("en").splitlines()[4].endswith(": raise HostileInEveryWayError")
+
+
+def test_an_error_from_another_process_brings_its_line():
+    def elsewhere(theta, beta):
+        error = KeyError("W0")
+        error.learner_line = (7, 'W = parameters["W0"]')
+        raise error
+
+    told = judge(EMA, elsewhere).message("en").splitlines()
+    assert told[3:5] == ["Raised: KeyError: 'W0'", 'In your line 7: W = parameters["W0"]']
