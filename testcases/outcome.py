@@ -29,13 +29,13 @@ class Call:
     def unwritten(self) -> bool:
         """Whether this looks like a function that nobody has written yet."""
         if self.error is not None:
-            return isinstance(self.error, NotImplementedError)
+            return issubclass(type(self.error), NotImplementedError)
         return (self.returned is None or self.returned is Ellipsis) and not self.changed
 
     @property
     def timed_out(self) -> bool:
         """Whether it was stopped because its time was over."""
-        return isinstance(self.error, TimeIsUpError)
+        return issubclass(type(self.error), TimeIsUpError)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from testcases.guard import TimeIsUpError
+
 # Far above what any exercise asks for, far below what would fill the memory.
 VALUES = 100_000  # in dicts and lists, all together
 NUMBERS = 10_000_000  # in one array
@@ -37,7 +39,7 @@ def plain(value: Any) -> Any:
     try:
         return _Reader().read(value, DEPTH)
     except _TooLargeError:
-        return Unreadable(_name_of(type(value)))
+        return Unreadable(name_of(type(value)))
 
 
 class _Reader:
@@ -65,11 +67,11 @@ class _Reader:
                 return tuple(items) if issubclass(kind, tuple) else items
             if hasattr(kind, "__array__"):  # of pandas, torch, …
                 return _array(np.array(value))
-        except _TooLargeError:
+        except (_TooLargeError, KeyboardInterrupt, TimeIsUpError):
             raise
-        except Exception:  # whatever an object does when it is read, it holds no values then
-            return Unreadable(_name_of(kind))
-        return Unreadable(_name_of(kind))
+        except BaseException:  # whatever an object does when it is read, it holds no values then
+            return Unreadable(name_of(kind))
+        return Unreadable(name_of(kind))
 
     def item(self, value: Any, depth: int) -> Any:
         self.left -= 1
@@ -85,5 +87,6 @@ def _array(value: np.ndarray | np.generic) -> Any:
     return copy if isinstance(value, np.ndarray) else copy[()]
 
 
-def _name_of(kind: type) -> str:
+def name_of(kind: type) -> str:
+    """Return the name of a type, whatever it says of itself."""
     return str(NAME_OF_TYPE.__get__(kind))[:80]
