@@ -21,7 +21,8 @@ import nbformat
 from jupyter_client.manager import start_new_kernel
 
 from ci.build import NOTEBOOKS
-from ci.execute import CELL_SECONDS, kernels
+from ci import CELL_SECONDS
+from ci.execute import kernels
 from ci.replay import SANITIZE
 from ci.validate import OTHER_SEED, Workshop, validate
 

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from ci import CELL_SECONDS
 from descent import commands
 from descent.errors import CommandError, UsageError
 from helpers.language import LANGUAGES, current_language, set_language
@@ -76,7 +77,7 @@ def command_line() -> argparse.ArgumentParser:
         "--limit",
         metavar="SECONDS",
         type=_seconds,
-        help=f"with --check: how long one cell may take (default: {commands.CELL_SECONDS:g})",
+        help=f"with --check: how long one cell may take (default: {CELL_SECONDS:g})",
     )
     lab.set_defaults(run=commands.lab)
 
@@ -136,7 +137,7 @@ def command_line() -> argparse.ArgumentParser:
         "--cell-seconds",
         metavar="SECONDS",
         type=_seconds,
-        default=commands.CELL_SECONDS,
+        default=CELL_SECONDS,
         help="how long one cell may take (default: %(default)g)",
     )
     validate.set_defaults(run=commands.validate)

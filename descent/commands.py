@@ -9,12 +9,12 @@ from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
+from ci import CELL_SECONDS
 from descent.errors import CommandError, UsageError
 from helpers import environment
 from helpers.language import Text, current_language
 
 FOLDER_NAME = "my-descent"
-CELL_SECONDS = 120.0  # how long a cell may take in `lab --check` and `validate`
 
 READY = Text(
     "OK    your system has what the course needs ({count} checks)", "OK    系统具备课程所需的一切（共 {count} 项检查）"

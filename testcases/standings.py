@@ -10,6 +10,7 @@ from typing import Any
 
 from helpers.language import Text
 from testcases.course import LESSONS
+from testcases.lock import locked
 
 FILE_NAME = "descent-progress.json"
 BAR_LENGTH = 20
@@ -68,6 +69,8 @@ def write_standings(file: Path, standings: dict[str, Standing]) -> None:
     try:
         with open(unfinished, "w", encoding="utf-8") as stream:
             json.dump({"version": 1, "exercises": rows}, stream, indent=1)
+            stream.flush()
+            os.fsync(stream.fileno())  # or a power cut could keep the new name and lose what is in it
         os.replace(unfinished, file)
     except BaseException:
         unfinished.unlink(missing_ok=True)
@@ -75,10 +78,14 @@ def write_standings(file: Path, standings: dict[str, Standing]) -> None:
 
 
 def record(file: Path, name: str, change: Callable[[Standing], Standing]) -> Standing:
-    """Change the standing of one exercise in the file and return it; a damaged file is left as it is."""
-    standings = read_standings(file)
-    standings[name] = change(standings.get(name, Standing()))
-    write_standings(file, standings)
+    """Change the standing of one exercise in the file and return it; a damaged file is left as it is.
+
+    Nothing that another notebook records at the same instant is lost.
+    """
+    with locked(file):
+        standings = read_standings(file)
+        standings[name] = change(standings.get(name, Standing()))
+        write_standings(file, standings)
     return standings[name]
 
 
