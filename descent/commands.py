@@ -98,7 +98,8 @@ def lab(arguments: argparse.Namespace) -> int:
 
 def progress(arguments: argparse.Namespace) -> int:
     """Print the points so far from the progress file of a folder, or of the one that we are in."""
-    from testcases.standings import FILE_NAME, progress_file, progress_lines, read_standings
+    from testcases.overview import Overview
+    from testcases.standings import FILE_NAME, progress_file, read_standings
 
     file = arguments.folder / FILE_NAME if arguments.folder else progress_file()
     if arguments.folder is None and "DESCENT_PROGRESS" not in os.environ and not file.exists():
@@ -107,7 +108,7 @@ def progress(arguments: argparse.Namespace) -> int:
         standings = read_standings(file)
     except (ValueError, OSError) as error:
         raise CommandError(error) from error
-    print(*progress_lines(standings), sep="\n")
+    print(Overview(standings))
     if not file.exists():
         print(NO_PROGRESS.format(file=file))
     return 0

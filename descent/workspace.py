@@ -11,10 +11,7 @@ from pathlib import Path
 
 from descent.errors import CommandError, UsageError
 from helpers.language import Text, require_language
-from testcases.course import LESSONS
-
-PACKAGED = Path(__file__).with_name("notebooks")  # in an installed wheel
-BUILT = Path(__file__).resolve().parents[1] / "notebooks"  # in a clone
+from testcases.course import LESSONS, learner_edition
 
 MISSING = Text(
     "{file} is missing: install the course again, or in a clone run `descent build`",
@@ -66,14 +63,13 @@ def newest_editions(language: str) -> list[Edition]:
         If a lesson has no notebook at all: the course is not built, or only half installed.
     """
     require_language(language)
-    notebooks = PACKAGED if PACKAGED.is_dir() else BUILT
     editions = []
     for lesson in LESSONS:
-        name = f"{lesson.name}.ipynb"
-        found = next((wanted for wanted in (language, "en") if (notebooks / wanted / name).is_file()), None)
-        if found is None:
-            raise MissingNotebookError(MISSING.format(file=notebooks / "en" / name))
-        editions.append(_read_edition(notebooks / found / name, found))
+        found = ((wanted, learner_edition(lesson, wanted)) for wanted in (language, "en"))
+        spoken, file = next(((wanted, file) for wanted, file in found if file is not None), (language, None))
+        if file is None:
+            raise MissingNotebookError(MISSING.format(file=f"{lesson.name}.ipynb"))
+        editions.append(_read_edition(file, spoken))
     return editions
 
 

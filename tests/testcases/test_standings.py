@@ -8,19 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from testcases.course import LESSONS
 from testcases.lock import locked
 from testcases.standings import (
     FILE_NAME,
     Standing,
     progress_file,
-    progress_lines,
     read_standings,
     record,
     write_standings,
 )
 
-POSSIBLE = sum(sum(lesson.exercises.values()) for lesson in LESSONS)
 standings = st.builds(Standing, st.floats(0, 1e6), st.booleans(), st.integers(0, 10**6), st.integers(0, 9))
 
 
@@ -186,34 +183,3 @@ def test_the_progress_file_is_the_nearest_one(tmp_path, monkeypatch):
 def test_the_progress_file_may_be_named(tmp_path, monkeypatch):
     monkeypatch.setenv("DESCENT_PROGRESS", str(tmp_path / "mine.json"))
     assert progress_file() == tmp_path / "mine.json"
-
-
-def test_progress_of_a_beginner():
-    told = [line.get("en") for line in progress_lines({})]
-    assert told[0] == f"{'░' * 20} 0 of {POSSIBLE} points"
-    start = told.index("02 Exponentially weighted averages: 0 of 20 points")
-    assert told[start + 1] == "   ○ to do   ema: 0 of 10"
-    assert len(told) == 1 + len(LESSONS) + sum(len(lesson.exercises) for lesson in LESSONS)
-
-
-def test_progress_halfway():
-    standings = {"ema": Standing(10, True, 3), "ema_weights": Standing(5 / 3, False, 1), "unknown": Standing(99.0)}
-    told = [line.get("en") for line in progress_lines(standings, "02")]
-    assert told == [
-        "███████████░░░░░░░░░ 11.67 of 20 points",
-        "02 Exponentially weighted averages: 11.67 of 20 points",
-        "   ✓ right   ema: 10 of 10",
-        "   ✗ not yet ema_weights: 1.67 of 5",
-        "   ○ to do   effective_window: 0 of 5",
-    ]
-    assert progress_lines(standings, "02")[2].get("zh") == "   ✓ 正确 ema：10 / 10"
-
-
-def test_progress_of_everything():
-    everything = {name: Standing(most, True) for lesson in LESSONS for name, most in lesson.exercises.items()}
-    assert progress_lines(everything)[0].get("en") == f"{'█' * 20} {POSSIBLE} of {POSSIBLE} points"
-
-
-def test_progress_of_an_unknown_lesson():
-    with pytest.raises(ValueError, match=r"lesson must be one of .*02, 03, 04.*; got '99'"):
-        progress_lines({}, "99")
