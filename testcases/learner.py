@@ -1,8 +1,5 @@
 """What learners call in a notebook: check, hint, progress, yours_or_ours. (For solution and reset: `answers`.)"""
 
-import contextlib
-import os
-import warnings
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -10,6 +7,7 @@ from typing import Any
 from helpers.language import Text
 from testcases.course import lesson_of
 from testcases.exercise import Exercise
+from testcases.guard import INTERRUPTED, guarded
 from testcases.judging import judge
 from testcases.overview import Overview
 from testcases.render import Message, show
@@ -48,7 +46,7 @@ def assess(function: Callable[..., Any]) -> Message:
     exercise = _exercise_answered_by(function)
     if function is exercise.reference:
         return Message([OURS.format(name=exercise.name)])
-    verdict = quiet_judge(exercise, function)
+    verdict, remarks = quiet_judge(exercise, function)
     points = float(verdict.share * lesson_of(exercise.name).exercises[exercise.name])
     _, notes = change_standing(
         exercise.name,
@@ -56,19 +54,24 @@ def assess(function: Callable[..., Any]) -> Message:
             old, points=max(old.points, points), passed=old.passed or verdict.passed, attempts=old.attempts + 1
         ),
     )
-    return Message([*verdict.lines(), *notes], verdict.status)
+    return Message([*verdict.lines(), *remarks, *notes], verdict.status)
 
 
-def quiet_judge(exercise: Exercise, function: Callable[..., Any]) -> Verdict:
-    """Judge a function that may print or warn, without letting that out."""
-    with (
-        open(os.devnull, "w", encoding="utf-8") as nowhere,
-        contextlib.redirect_stdout(nowhere),
-        contextlib.redirect_stderr(nowhere),
-        warnings.catch_warnings(),
-    ):
-        warnings.simplefilter("ignore")
-        return judge(exercise, function)
+class CheckInterruptedError(KeyboardInterrupt):
+    """The learner stopped a check. In a notebook it ends *Run All*, too, and shows its message alone."""
+
+    def _render_traceback_(self) -> list[str]:
+        return [str(self)]
+
+
+def quiet_judge(exercise: Exercise, function: Callable[..., Any]) -> tuple[Verdict, list[Text]]:
+    """Judge a function that may do anything, and return what was found and what had to be put right."""
+    try:
+        with guarded() as remarks:
+            verdict = judge(exercise, function)
+    except KeyboardInterrupt:
+        raise CheckInterruptedError(INTERRUPTED.format(name=exercise.name)) from None
+    return verdict, remarks
 
 
 def hint(exercise: Callable[..., Any] | str) -> None:
@@ -92,7 +95,7 @@ def yours_or_ours(function: Callable[..., Any]) -> Callable[..., Any]:
     The pictures after an exercise use this, so that a notebook runs to its end whatever is written so far.
     """
     exercise = _exercise_answered_by(function)
-    yours = function is not exercise.reference and quiet_judge(exercise, function).passed
+    yours = function is not exercise.reference and quiet_judge(exercise, function)[0].passed
     show(Message([(USING_YOURS if yours else USING_OURS).format(name=exercise.name)]))
     return function if yours else exercise.reference
 
