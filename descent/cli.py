@@ -12,6 +12,7 @@ from pathlib import Path
 from ci import CELL_SECONDS
 from descent import commands
 from descent.errors import CommandError, UsageError
+from descent.folder import FOLDER_NAME
 from helpers.language import LANGUAGES, current_language, set_language
 
 
@@ -58,7 +59,7 @@ def command_line() -> argparse.ArgumentParser:
         metavar="DIR",
         nargs="?",
         type=Path,
-        help=f"your folder of notebooks (default: {commands.FOLDER_NAME}, in the folder where you are)",
+        help=f"your folder of notebooks (default: {FOLDER_NAME}, in the folder where you are)",
     )
 
     lab = rooms.add_parser(
@@ -105,7 +106,39 @@ def command_line() -> argparse.ArgumentParser:
         help="show your points, lesson by lesson",
         description="Show your points, lesson by lesson, from the file that check(...) keeps beside your notebooks.",
     )
+    progress.add_argument("--lesson", metavar="NUMBER", help="only this lesson, such as 04")
     progress.set_defaults(run=commands.progress)
+
+    lessons = argparse.ArgumentParser(add_help=False)
+    lessons.add_argument("lessons", metavar="LESSON", nargs="*", help="such as 04, momentum or 04_momentum.ipynb")
+    lessons.add_argument(
+        "--folder", metavar="DIR", type=Path, help="your folder of notebooks (default: the nearest one, here or above)"
+    )
+    lessons.add_argument(
+        "--limit",
+        metavar="SECONDS",
+        type=_seconds,
+        default=CELL_SECONDS,
+        help="how long one cell may take (default: %(default)g)",
+    )
+
+    check = rooms.add_parser(
+        "check",
+        parents=[lessons, language],
+        help="check the exercises in your notebooks, as check(...) does in them",
+        description="Run your notebooks, as they are saved, in a Python of their own, and say what check(...) says of "
+        "each exercise. Without LESSON: all that you have begun. The notebooks themselves are only read.",
+        epilog="Exit code: 0 if all exercises are right, 1 if not, 2 if the command line cannot be followed.",
+    )
+    check.set_defaults(run=commands.check)
+
+    watch = rooms.add_parser(
+        "watch",
+        parents=[lessons, language],
+        help="check a notebook each time you save it, and say what to do next",
+        description="Wait, check a notebook each time you save it, and say what to do next. Ctrl+C ends it.",
+    )
+    watch.set_defaults(run=commands.watch)
 
     build = rooms.add_parser(
         "build",

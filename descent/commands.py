@@ -1,6 +1,7 @@
 """What each command does. NumPy and Jupyter are imported late, so that `descent doctor` runs where they are missing."""
 
 import argparse
+import contextlib
 import os
 import signal
 import sys
@@ -11,10 +12,9 @@ from types import ModuleType
 
 from ci import CELL_SECONDS
 from descent.errors import CommandError, UsageError
+from descent.folder import default_folder
 from helpers import environment
 from helpers.language import Text, current_language
-
-FOLDER_NAME = "my-descent"
 
 READY = Text(
     "OK    your system has what the course needs ({count} checks)", "OK    系统具备课程所需的一切（共 {count} 项检查）"
@@ -44,6 +44,10 @@ NO_PROGRESS = Text(
     "{file} is not there yet: check(...) in a notebook makes it.",
     "{file} 尚不存在：在笔记本中运行 check(...) 就会生成。",
 )
+NOTHING_BEGUN = Text(
+    "You have not changed any notebook yet. Begin with 00_start_here.ipynb: descent lab",
+    "你还没有改动任何笔记本。请从 00_start_here.ipynb 开始：descent lab",
+)
 CHECK_TAKES_NO_FOLDER = Text(
     "--check runs copies in a temporary folder and takes no DIR; got {folder}",
     "--check 在临时文件夹中运行副本，不接受 DIR；收到 {folder}",
@@ -53,12 +57,6 @@ NEEDS_EXTRA = Text(
     "this command needs {missing}, which the extra `validate` brings: {command}",
     "这个命令需要 {missing}，它属于附加依赖 `validate`：{command}",
 )
-
-
-def default_folder() -> Path:
-    """Return the learner's folder: the one of its name that we are in, else the one in the current folder."""
-    here = Path.cwd()
-    return next((folder for folder in (here, *here.parents) if folder.name == FOLDER_NAME), here / FOLDER_NAME)
 
 
 def doctor(arguments: argparse.Namespace) -> int:
@@ -108,9 +106,39 @@ def progress(arguments: argparse.Namespace) -> int:
         standings = read_standings(file)
     except (ValueError, OSError) as error:
         raise CommandError(error) from error
-    print(Overview(standings))
+    try:
+        print(Overview(standings, arguments.lesson))
+    except ValueError as error:
+        raise UsageError(error) from error
     if not file.exists():
         print(NO_PROGRESS.format(file=file))
+    return 0
+
+
+def check(arguments: argparse.Namespace) -> int:
+    """Check the exercises in the learner's notebooks; without any named, in those that are begun."""
+    from descent import feedback
+    from descent.own_notebooks import find_notebooks
+
+    notebooks = find_notebooks(arguments.lessons, arguments.folder)
+    if not arguments.lessons:
+        notebooks = [notebook for notebook in notebooks if notebook.is_begun()]
+    if not notebooks:
+        print(NOTHING_BEGUN)
+        return 1
+    return 0 if feedback.check(notebooks, arguments.limit, arguments.language) else 1
+
+
+def watch(arguments: argparse.Namespace) -> int:
+    """Check each notebook when it is saved, until Ctrl+C."""
+    from descent import feedback
+    from descent.own_notebooks import find_notebooks, find_workspace
+
+    folder = arguments.folder or find_workspace()
+    find_notebooks(arguments.lessons, folder)
+    with contextlib.suppress(KeyboardInterrupt):
+        feedback.watch(arguments.lessons, folder, arguments.limit, arguments.language)
+    print()
     return 0
 
 

@@ -10,6 +10,7 @@ from enum import Enum, auto
 from pathlib import Path
 
 from descent.errors import CommandError, UsageError
+from descent.own_notebooks import cells_of, digest
 from helpers.language import Text, require_language
 from testcases.course import LESSONS, learner_edition
 
@@ -79,7 +80,9 @@ def _read_edition(file: Path, language: str) -> Edition:
     fingerprint = hashlib.sha256(canonical).hexdigest()[:16]
     # The copy carries the fingerprint of its edition, and Jupyter keeps it: that tells later, without any record
     # beside the notebooks, "the course has changed" from "you have written your answers into it".
-    notebook["metadata"].setdefault("descent", {}).update(language=language, fingerprint=fingerprint)
+    # The fingerprints of its cells tell which of them are the learner's.
+    cells = {cell.id: digest(cell.source) for cell in cells_of(notebook)}
+    notebook["metadata"].setdefault("descent", {}).update(language=language, fingerprint=fingerprint, cells=cells)
     content = json.dumps(notebook, ensure_ascii=False, indent=1) + "\n"
     return Edition(file.name, language, fingerprint, content.encode())
 

@@ -38,12 +38,12 @@ class Standing:
         )
 
 
-def progress_file() -> Path:
-    """Return the progress file: DESCENT_PROGRESS, else the nearest one in this folder or a parent, else one here."""
+def progress_file(folder: Path | None = None) -> Path:
+    """Return the progress file: DESCENT_PROGRESS, else the nearest one in `folder` (this one) or above, else in it."""
     named = os.environ.get("DESCENT_PROGRESS")
     if named:
         return Path(named)
-    here = Path.cwd()
+    here = folder or Path.cwd()
     found = (folder / FILE_NAME for folder in (here, *here.parents) if os.path.isfile(folder / FILE_NAME))
     return next(found, here / FILE_NAME)
 
