@@ -89,6 +89,11 @@ def command_line() -> argparse.ArgumentParser:
         description="Put the notebooks into your folder. What is there is never changed: after an update, run this "
         "again to add what is new.",
     )
+    start.add_argument(
+        "--carry-over",
+        action="store_true",
+        help="where the course has a newer edition of a lesson, add it as a new file with your answers in it",
+    )
     start.set_defaults(run=commands.start)
 
     doctor = rooms.add_parser(

@@ -36,6 +36,14 @@ LEFT = {
         "  保留  {name}：已有同名的内容，不是课程发的",
     ),
 }
+CARRIED = Text(
+    "  added  {new}: the newer edition of {old}, with your answers in it",
+    "  新增  {new}：{old} 的新版本，其中已有你的答案",
+)
+CARRY_OVER = Text(
+    "To get newer editions as new files, with your answers in them: descent start --carry-over {folder}",
+    "想把新版本另存为新文件并带上你的答案：descent start --carry-over {folder}",
+)
 READ_NEWEST = Text(
     "To read the course's editions beside yours: descent start --language {language} {folder}",
     "想同时阅读课程的版本：descent start --language {language} {folder}",
@@ -70,7 +78,7 @@ def doctor(arguments: argparse.Namespace) -> int:
 
 def start(arguments: argparse.Namespace) -> int:
     """Put the notebooks that are new into the learner's folder, and say what was left."""
-    _hand_out(_folder(arguments))
+    _hand_out(_folder(arguments), arguments.carry_over)
     return 0
 
 
@@ -173,20 +181,25 @@ def _ready(folder: Path) -> bool:
     return not failed
 
 
-def _hand_out(folder: Path) -> str:
+def _hand_out(folder: Path, with_answers: bool = False) -> str:
     """Fill the learner's folder, say what was done, and return the name of the notebook to start with."""
     from descent import workspace
+    from descent.carry_over import carry_over
 
     language = current_language()
     outcomes = workspace.start(folder, language)
     print(FOLDER.format(folder=folder))
     for edition, outcome in outcomes.items():
         if outcome is workspace.Outcome.ADDED:
-            line = ADDED if edition.language == language else ADDED_IN_ENGLISH
+            print((ADDED if edition.language == language else ADDED_IN_ENGLISH).format(name=edition.name))
+        elif outcome is workspace.Outcome.OLDER_EDITION and with_answers:
+            old, new = carry_over(folder, edition)
+            print(CARRIED.format(old=old, new=new))
         else:
-            line = LEFT[outcome.name]
-        print(line.format(name=edition.name))
-    if set(outcomes.values()) - {workspace.Outcome.ADDED, workspace.Outcome.SAME_EDITION}:
+            print(LEFT[outcome.name].format(name=edition.name))
+    if workspace.Outcome.OLDER_EDITION in outcomes.values() and not with_answers:
+        print(CARRY_OVER.format(folder=environment.quoted(str(folder))))
+    if workspace.Outcome.OTHER_LANGUAGE in outcomes.values() or workspace.Outcome.NOT_OURS in outcomes.values():
         beside = environment.quoted(f"{folder}-newest")
         print(READ_NEWEST.format(language=language, folder=beside))
     return next(iter(outcomes)).name

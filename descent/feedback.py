@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from descent.checking import Finding, check_notebook
+from descent.errors import CommandError
 from descent.own_notebooks import OwnNotebook, editions_of, find_notebooks
 from descent.watching import saves
 from helpers.language import Text
@@ -48,7 +49,7 @@ def tell_next(folder: Path, begin: Lesson = LESSONS[0], findings: Sequence[Findi
     for lesson in (*LESSONS[first:], *LESSONS[:first]):
         for name in lesson.exercises:
             if not right.get(name, False):
-                file = next(reversed(editions_of(folder, lesson)), Path(f"{lesson.name}.ipynb"))
+                file = next(reversed(editions_of(folder, lesson.name)), Path(f"{lesson.name}.ipynb"))
                 print(NEXT.format(name=name, file=file.name), flush=True)
                 return
     print(ALL_RIGHT, flush=True)
@@ -66,12 +67,15 @@ def check(notebooks: Sequence[OwnNotebook], seconds: float, language: str | None
 def watch(words: Sequence[str], folder: Path, seconds: float, language: str | None) -> None:
     """Check each notebook when it is saved, until Ctrl+C."""
 
-    def notebooks() -> list[OwnNotebook]:
-        return find_notebooks(words, folder)
+    def there_now() -> list[OwnNotebook]:
+        with contextlib.suppress(CommandError):  # one that is named may be away, or half written, for a moment
+            return find_notebooks(words, folder)
+        return []
 
-    print(WATCHING.format(count=len(notebooks()), folder=folder), flush=True)
+    news = saves(there_now)
+    print(WATCHING.format(count=len(there_now()), folder=folder), flush=True)
     tell_next(folder)
-    for notebook in saves(notebooks):
+    for notebook in news:
         print(f"\n{datetime.now():%H:%M:%S} ", end="")
         findings = check_and_tell(notebook, seconds, language)
         tell_next(notebook.file.parent, notebook.lesson, findings)

@@ -103,16 +103,16 @@ def find_workspace(folder: Path | None = None) -> Path:
     here = Path.cwd()
     wanted = [folder.expanduser().absolute()] if folder else [here, *here.parents, here / FOLDER_NAME]
     for place in wanted:
-        if any(editions_of(place, lesson) for lesson in LESSONS):
+        if any(editions_of(place, lesson.name) for lesson in LESSONS):
             return place
     raise UsageError(NO_FOLDER.format(folder=wanted[0]))
 
 
-def editions_of(folder: Path, lesson: Lesson) -> list[Path]:
-    """Return the learner's files of a lesson: the first one, then those that answers were carried over into."""
+def editions_of(folder: Path, lesson: str) -> list[Path]:
+    """Return the learner's files of a lesson such as "04_momentum", oldest edition first."""
     numbered: dict[int, Path] = {}
-    for file in folder.glob(f"{lesson.name}*.ipynb"):
-        name = re.fullmatch(rf"{lesson.name}(?:-edition-(\d+))?", file.stem)
+    for file in folder.glob(f"{lesson}*.ipynb"):
+        name = re.fullmatch(rf"{lesson}(?:-edition-(\d+))?", file.stem)
         if name and file.is_file():
             numbered[int(name[1] or 1)] = file
     return [numbered[number] for number in sorted(numbered)]
@@ -141,7 +141,7 @@ def _meant(word: str, folder: Path | None) -> OwnNotebook:
         return OwnNotebook(file.absolute(), _lesson_called(str(written), file.stem))
     lesson = _lesson_called(word, file.stem)
     place = find_workspace(folder)
-    files = [place / file.name] if file.suffix == ".ipynb" else editions_of(place, lesson)[-1:]
+    files = [place / file.name] if file.suffix == ".ipynb" else editions_of(place, lesson.name)[-1:]
     if not any(file.is_file() for file in files):
         raise UsageError(NOT_THERE.format(name=f"{lesson.name}.ipynb", folder=place))
     return OwnNotebook(files[0], lesson)
@@ -149,7 +149,7 @@ def _meant(word: str, folder: Path | None) -> OwnNotebook:
 
 def _newest(folder: Path, lessons: Iterable[Lesson]) -> Iterator[OwnNotebook]:
     for lesson in lessons:
-        for file in editions_of(folder, lesson)[-1:]:
+        for file in editions_of(folder, lesson.name)[-1:]:
             yield OwnNotebook(file, lesson)
 
 

@@ -13,7 +13,7 @@ POLL_SECONDS = 0.5
 def saves(
     find: Callable[[], Sequence[OwnNotebook]], wait: Callable[[float], None] = time.sleep
 ) -> Iterator[OwnNotebook]:
-    """Yield a notebook each time that other code has been saved in it, for ever.
+    """Yield a notebook each time that other code has been saved in it from now on, for ever.
 
     Editors save in many ways: in place, or by a new file that takes the name. So what is looked at is what can be read
     under the name: a file that is away or half written is looked at again a moment later, and one that is saved without
@@ -26,8 +26,14 @@ def saves(
     wait : seconds -> None
         What to do between two looks.
     """
+    known = {notebook.file: _code(notebook) for notebook in find()}  # now, before anything is waited for
+    return _news(find, wait, known)
+
+
+def _news(
+    find: Callable[[], Sequence[OwnNotebook]], wait: Callable[[float], None], known: dict[Path, str | None]
+) -> Iterator[OwnNotebook]:
     seen: dict[Path, tuple[int, int, int]] = {}
-    known = {notebook.file: _code(notebook) for notebook in find()}
     while True:
         for notebook in find():
             stamp = _stamp(notebook.file)

@@ -5,12 +5,13 @@ import hashlib
 import json
 import os
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
 from pathlib import Path
 
 from descent.errors import CommandError, UsageError
-from descent.own_notebooks import cells_of, digest
+from descent.own_notebooks import cells_of, digest, editions_of
 from helpers.language import Text, require_language
 from testcases.course import LESSONS, learner_edition
 
@@ -114,7 +115,10 @@ def start(folder: Path, language: str) -> dict[Edition, Outcome]:
     made = [path for path in (folder.absolute(), *folder.absolute().parents) if not os.path.lexists(path)]
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        added = _add(folder, [edition for edition in editions if not os.path.lexists(folder / edition.name)])
+        added = add(
+            folder,
+            {edition.name: edition.content for edition in editions if not os.path.lexists(folder / edition.name)},
+        )
     except OSError as error:
         for path in made:
             with contextlib.suppress(OSError):
@@ -122,17 +126,24 @@ def start(folder: Path, language: str) -> dict[Edition, Outcome]:
         reason = NOT_A_FOLDER if isinstance(error, FileExistsError) else error.strerror
         raise FolderError(BAD_FOLDER.format(folder=folder, reason=reason)) from error
     return {
-        edition: Outcome.ADDED if edition in added else _compare(folder / edition.name, edition) for edition in editions
+        edition: Outcome.ADDED if edition.name in added else _compare(_latest(folder, edition), edition)
+        for edition in editions
     }
 
 
-def _add(folder: Path, editions: list[Edition]) -> list[Edition]:
-    if not editions:
+def _latest(folder: Path, edition: Edition) -> Path:
+    files = editions_of(folder, Path(edition.name).stem)
+    return files[-1] if files else folder / edition.name
+
+
+def add(folder: Path, contents: Mapping[str, bytes]) -> list[str]:
+    """Write files into a folder, each whole and only where nothing has its name; return the names that were free."""
+    if not contents:
         return []
     with tempfile.TemporaryDirectory(dir=folder, prefix=".descent-") as aside:
-        for edition in editions:
-            (Path(aside) / edition.name).write_bytes(edition.content)
-        return [edition for edition in editions if _appear(Path(aside) / edition.name, folder / edition.name)]
+        for name, content in contents.items():
+            (Path(aside) / name).write_bytes(content)
+        return [name for name in contents if _appear(Path(aside) / name, folder / name)]
 
 
 def _appear(written: Path, target: Path) -> bool:
