@@ -9,8 +9,9 @@ from itertools import groupby
 from typing import Any, Protocol
 
 from helpers.language import Text
-from testcases.verdict import DIAGNOSIS, Status
-from testcases.wording import CALLED, EXPECTED, RAISED, RAISED_AT, RETURNED
+from testcases.raised import RAISED, RAISED_AT
+from testcases.verdict import DIAGNOSIS, KNOWN, SECOND, Status
+from testcases.wording import CALLED, EXPECTED, RETURNED
 
 # Readable on a light and on a dark page: the text keeps the page's own colour, only the edge and a tint are ours.
 COLOURS = {Status.PASSED: "#009E73", Status.NOT_YET: "#0072B2", Status.WRONG: "#D55E00"}
@@ -19,6 +20,7 @@ CODE_FONT = "font-family:var(--jp-code-font-family,monospace);font-size:var(--jp
 # A line that begins with a label, such as "Returned: 3", is a row of a table; a label is no sentence.
 LABELLED = re.compile(r"(?P<label>[^:：.。?？=(\[{\"'`]{1,40})[:：]\s*(?P<what>\S.*)", re.DOTALL)
 CODE_LINES = (CALLED, RETURNED, EXPECTED, RAISED, RAISED_AT)
+FINDINGS = (DIAGNOSIS, SECOND, KNOWN)
 
 
 class Part(Protocol):
@@ -91,7 +93,7 @@ def _row(line: str) -> str:
     term, definition = "margin:0;font-weight:normal;opacity:.75", "margin:0;white-space:pre-wrap;overflow-wrap:anywhere"
     if _begins_as(line, *CODE_LINES):
         definition += f";{CODE_FONT}"
-    if _begins_as(line, DIAGNOSIS):
+    if _begins_as(line, *FINDINGS):
         term, definition = f"{term};font-weight:bold;opacity:1;padding:4px 0", f"{definition};{TINT};padding:4px 8px"
     return f'<dt style="{term}">{label}</dt><dd style="{definition}">{what}</dd>'
 
