@@ -4,7 +4,6 @@ import contextlib
 import os
 import queue
 import re
-import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
@@ -12,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from descent.errors import CommandError
 from descent.own_notebooks import Cell, OwnNotebook
 from helpers.language import Text, set_language
 from testcases.learner import assess
@@ -28,6 +28,10 @@ NOT_MADE = Text(
 )
 NOT_CHECKED = Text("{mark} {name}: not checked: {problem}", "{mark} {name}：没有检查：{problem}")
 STOPPED = Text("it was stopped after {seconds:g} s", "运行了 {seconds:g} 秒后被停止")
+NO_KERNEL = Text(
+    "the notebook's Python does not start; `descent doctor` looks for the reason",
+    "笔记本的 Python 无法启动；`descent doctor` 会查找原因",
+)
 KERNEL_LOST = Text(
     "the notebook's Python ended, or could not be stopped, in: {cell}",
     "笔记本的 Python 终止或无法停止，位于：{cell}",
@@ -62,13 +66,12 @@ class Kernel:
         from jupyter_client.manager import start_new_kernel
 
         self._seconds = seconds
-        self._manager, self._client = start_new_kernel(
-            kernel_name="python3",
-            cwd=str(folder),
-            env=environment,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
+        try:
+            self._manager, self._client = start_new_kernel(
+                kernel_name="python3", cwd=str(folder), env=environment, **quiet
+            )
+        except RuntimeError as error:  # it ended at once, or did not answer
+            raise CommandError(NO_KERNEL) from error
 
     def run(self, code: str) -> tuple[Text | None, Any]:
         """Run code; return what went wrong (None: nothing), and the report that it displayed, if it did.

@@ -17,6 +17,7 @@ from testcases.wording import CALLED, EXPECTED, RETURNED
 COLOURS = {Status.PASSED: "#009E73", Status.NOT_YET: "#0072B2", Status.WRONG: "#D55E00"}
 TINT = "background:rgba(127,127,127,.12);border-radius:3px"
 CODE_FONT = "font-family:var(--jp-code-font-family,monospace);font-size:var(--jp-code-font-size,.95em)"
+OWN_WIDTH = "margin:0;width:auto;float:none"  # Jupyter's own style sheet floats a list's terms at a fifth of the width
 # A line that begins with a label, such as "Returned: 3", is a row of a table; a label is no sentence.
 LABELLED = re.compile(r"(?P<label>[^:：.。?？=(\[{\"'`]{1,40})[:：]\s*(?P<what>\S.*)", re.DOTALL)
 CODE_LINES = (CALLED, RETURNED, EXPECTED, RAISED, RAISED_AT)
@@ -43,7 +44,8 @@ class Codes:
         """Columns that wrap; a line too long for its column is scrolled."""
         columns = (
             f'<div style="flex:1 1 20em;min-width:0"><div style="opacity:.75">{html.escape(str(title))}</div>'
-            f'<pre style="{TINT};margin:4px 0 0;padding:8px 10px;overflow-x:auto"><code>{html.escape(code)}</code>'
+            f'<pre style="{TINT};margin:4px 0 0;padding:8px 10px;overflow-x:auto;white-space:pre">'
+            f'<code style="background:none;padding:0;white-space:pre">{html.escape(code)}</code>'
             "</pre></div>"
             for title, code in self.pieces
         )
@@ -81,16 +83,17 @@ def _html(part: Text | Part) -> str:
 
 def _table(lines: Sequence[Text | Part]) -> str:
     rows = "".join(map(_html, lines))
-    style = "display:grid;grid-template-columns:fit-content(11em) minmax(0,1fr);gap:2px 12px;margin:6px 0 2px"
+    style = "display:grid;grid-template-columns:fit-content(12em) minmax(0,1fr);gap:2px 12px;margin:6px 0 2px"
     return f'<dl style="{style}">{rows}</dl>'
 
 
 def _row(line: str) -> str:
     labelled = LABELLED.fullmatch(line)
     if labelled is None:
-        return f'<dd style="grid-column:1/-1;margin:0;white-space:pre-wrap">{html.escape(line)}</dd>'
+        return f'<dd style="grid-column:1/-1;{OWN_WIDTH};white-space:pre-wrap">{html.escape(line)}</dd>'
     label, what = html.escape(labelled["label"]), html.escape(labelled["what"])
-    term, definition = "margin:0;font-weight:normal;opacity:.75", "margin:0;white-space:pre-wrap;overflow-wrap:anywhere"
+    term = f"{OWN_WIDTH};font-weight:normal;opacity:.75"
+    definition = f"{OWN_WIDTH};white-space:pre-wrap;overflow-wrap:anywhere"
     if _begins_as(line, *CODE_LINES):
         definition += f";{CODE_FONT}"
     if _begins_as(line, *FINDINGS):
