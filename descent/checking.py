@@ -4,6 +4,7 @@ import contextlib
 import os
 import queue
 import re
+import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
@@ -63,14 +64,19 @@ class Kernel:
     """
 
     def __init__(self, folder: Path, seconds: float, environment: dict[str, str]) -> None:
+        from jupyter_client.kernelspec import NoSuchKernel
         from jupyter_client.manager import start_new_kernel
 
         self._seconds = seconds
         try:
             self._manager, self._client = start_new_kernel(
-                kernel_name="python3", cwd=str(folder), env=environment, **quiet
+                kernel_name="python3",
+                cwd=str(folder),
+                env=environment,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
             )
-        except RuntimeError as error:  # it ended at once, or did not answer
+        except (RuntimeError, NoSuchKernel) as error:  # it ended at once, or did not answer
             raise CommandError(NO_KERNEL) from error
 
     def run(self, code: str) -> tuple[Text | None, Any]:
