@@ -338,6 +338,25 @@ def test_the_solution_by_name_finds_the_function_of_the_notebook(shell):
     assert data["text/html"].count("<pre") == 2
 
 
+def test_a_check_that_is_interrupted_says_so_and_ends_run_all(shell, file):
+    run(shell, "from testcases import check\ndef ema(theta, beta):\n    raise KeyboardInterrupt")
+    with capture_output() as captured:
+        result = shell.run_cell("check(ema)")
+    assert isinstance(result.error_in_exec, KeyboardInterrupt)
+    assert captured.stdout.strip() == (
+        "ema: the check was interrupted, so nothing was decided. Does a loop in ema never end?"
+    )
+    assert not file.exists()
+
+
+def test_what_the_notebook_has_replaced_is_put_back_and_named(told):
+    original = np.allclose
+    np.allclose = lambda *_: True
+    check(ema)
+    assert np.allclose is original
+    assert told()[-1].startswith("Your notebook has replaced np.allclose. The check has put back the original")
+
+
 # --- reset ------------------------------------------------------------------------------------------------------------
 
 
