@@ -133,12 +133,13 @@ def _kind(value: Any) -> Text:
 
 
 def _listed(keys: Any) -> str:
-    return _shortened(", ".join(sorted(map(str, keys)))) or "–"
+    return shortened(", ".join(sorted(map(str, keys)))) or "–"
 
 
 def _quoted(value: str) -> str:
-    return _shortened(repr(value))
+    return shortened(repr(value))
 
 
-def _shortened(text: str) -> str:
+def shortened(text: str) -> str:
+    """Cut a text that would fill the screen."""
     return text if len(text) <= WIDTH else text[:WIDTH] + "…"

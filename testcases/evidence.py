@@ -60,6 +60,15 @@ class Evidence:
         return self.exercise.differs is first_difference and all(step.call.error is None for step in self.steps)
 
     @cached_property
+    def well_formed(self) -> bool:
+        """Whether what came back was made as it should be, so that only numbers or words are wrong."""
+        results = [(step.expected, step.call.returned) for step in self.steps if step.call.error is None]
+        return all(
+            isinstance(returned, str) if isinstance(due, str) else leaves(returned).keys() == leaves(due).keys()
+            for due, returned in ((asked(self.exercise, due, returned), returned) for due, returned in results)
+        )
+
+    @cached_property
     def leaves(self) -> list[Leaf]:
         """The arrays of all results."""
         return [leaf for step in self.steps for leaf in self._of(step)] if self.comparable else []

@@ -45,6 +45,8 @@ ENOUGH = 2  # calls that have something in common
 
 def unused_argument(evidence: Evidence) -> Iterator[Text]:
     """Say which arguments change nothing, though they should: the answer is called again with other values."""
+    if not evidence.well_formed:
+        return
     names = evidence.exercise.argument_names
     unused = [(name, old, new) for i, name in enumerate(names) for old, new in _no_effect(evidence, i)]
     if len(unused) > 1:

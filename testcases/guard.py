@@ -15,6 +15,7 @@ import time
 import warnings
 from collections.abc import Iterator
 from itertools import cycle
+from operator import is_
 from types import BuiltinFunctionType, FrameType, ModuleType
 from typing import Any, NoReturn
 
@@ -162,7 +163,9 @@ def _quiet() -> Iterator[None]:
 @contextlib.contextmanager
 def _restored() -> Iterator[None]:
     """Put back the settings of the process that a function could change."""
-    folder, environment = os.getcwd(), dict(os.environ)
+    folder, environment = "", dict(os.environ)
+    with contextlib.suppress(OSError):  # it may have been removed
+        folder = os.getcwd()
     limit, tracer, profiler = sys.getrecursionlimit(), sys.gettrace(), sys.getprofile()
     with np.errstate(), np.printoptions():
         try:
@@ -174,7 +177,8 @@ def _restored() -> Iterator[None]:
             if environment != os.environ:
                 os.environ.clear()
                 os.environ.update(environment)
-            os.chdir(folder)
+            if folder:
+                os.chdir(folder)
 
 
 def _functions(module: ModuleType) -> dict[str, Any]:
@@ -186,20 +190,22 @@ def _functions(module: ModuleType) -> dict[str, Any]:
     }
 
 
-_ORIGINALS = {module: _functions(module) for module in (np, np.linalg, np.random, math)} | {
-    builtins: {
-        name: value for name, value in _functions(builtins).items() if isinstance(value, BuiltinFunctionType | type)
-    }
+_PYTHONS = {
+    name: value for name, value in _functions(builtins).items() if isinstance(value, BuiltinFunctionType | type)
 }
+_ORIGINALS = {builtins: _PYTHONS} | {module: _functions(module) for module in (np, np.linalg, np.random, math)}
+_every, _each = all, map  # what put_back() calls could itself have been replaced
 
 
 def put_back() -> list[str]:
     """Restore the functions of NumPy, math and Python that somebody has replaced; return their names."""
     names = []
     for module, originals in _ORIGINALS.items():
-        now = vars(module)
+        now = module.__dict__
+        if _every(_each(is_, _each(now.get, originals), originals.values())):
+            continue
         for name, original in originals.items():
             if now.get(name) is not original:
-                setattr(module, name, original)
+                now[name] = original
                 names.append(f"{module.__name__}.{name}".replace("numpy.", "np.").removeprefix("builtins."))
     return names

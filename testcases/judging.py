@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from testcases.diagnosis import known_mistakes, most_like, same_throughout
+from testcases.diagnosis import diagnose, same_throughout
 from testcases.exercise import Exercise, Function
-from testcases.findings import SENTENCES, find
+from testcases.findings import find
 from testcases.guard import learners_code
 from testcases.trying import expectations, try_cases
 from testcases.verdict import Status, Verdict
@@ -50,13 +50,13 @@ def judge(exercise: Exercise, call: Function, seed: int = 0) -> Verdict:
             return Verdict(exercise, Status.NOT_YET, dict.fromkeys(groups, False), wrong)
         if outcomes[-1].timed_out:
             return Verdict(exercise, Status.WRONG, groups, wrong)
-        mistake, second = known_mistakes(exercise, outcomes, seed)
-        if mistake is not None:
-            return Verdict(exercise, Status.WRONG, groups, wrong, mistake, second)
+        diagnosis = diagnose(exercise, outcomes, seed)
+        if diagnosis.mistake is not None:
+            return Verdict(exercise, Status.WRONG, groups, wrong, diagnosis.mistake, diagnosis.second)
         again = tuple(try_cases(exercise, call, seed, learners_code))
         if again[-1].timed_out:
             return Verdict(exercise, Status.WRONG, groups, wrong)
         if not same_throughout(exercise, outcomes, again):
             return Verdict(exercise, Status.WRONG, groups, wrong, steady=False)
-        findings = (*most_like(exercise, outcomes, seed), *find(exercise, outcomes, call))
-        return Verdict(exercise, Status.WRONG, groups, wrong, findings=findings[:SENTENCES])
+        findings = diagnosis.remarks or find(exercise, outcomes, call)
+        return Verdict(exercise, Status.WRONG, groups, wrong, findings=findings)

@@ -5,9 +5,8 @@ import traceback
 from types import TracebackType
 
 from helpers.language import Text
+from testcases.compare import shortened
 from testcases.guard import TimeIsUpError
-
-WIDTH = 300
 
 RAISED = Text("Raised: {error}", "抛出异常：{error}")
 RAISED_AT = Text("In your line {line}: {code}", "位于你的第 {line} 行：{code}")
@@ -24,18 +23,22 @@ def describe_error(error: BaseException, raised: TracebackType | None) -> tuple[
     said = " ".join("".join(traceback.format_exception_only(error)).split())
     if isinstance(error, SyntaxError):  # of code that was read from a string: that has other lines
         said = f"{type(error).__name__}: {error.msg}"
-    return RAISED.format(error=said if len(said) <= WIDTH else said[:WIDTH] + "…"), *_own_line(raised)
+    return RAISED.format(error=shortened(said)), *_own_line(raised)
 
 
 def _own_line(raised: TracebackType | None) -> tuple[Text, ...]:
     """The last line that stands where the function stands: in the notebook, in any of its cells, or in one file."""
-    place = raised.tb_next if raised is not None else None  # the first frame is ours
-    if place is None or str(place.tb_frame.f_globals.get("__name__")).startswith("grader."):
-        return ()
-    home, own = place.tb_frame.f_globals, place
-    while place is not None:
-        if place.tb_frame.f_globals is home:
-            own = place
+    place = raised
+    while place is not None and _ours(place):  # who calls the function, or reads its result
         place = place.tb_next
-    code = linecache.getline(own.tb_frame.f_code.co_filename, own.tb_lineno).strip()
-    return (RAISED_AT.format(line=own.tb_lineno, code=code),)
+    home, lines = place.tb_frame.f_globals if place is not None else None, []
+    while place is not None:
+        code = linecache.getline(place.tb_frame.f_code.co_filename, place.tb_lineno).strip()
+        if code and place.tb_frame.f_globals is home:  # what was given to exec() has no source
+            lines.append(RAISED_AT.format(line=place.tb_lineno, code=shortened(code)))
+        place = place.tb_next
+    return tuple(lines[-1:])
+
+
+def _ours(place: TracebackType) -> bool:
+    return str(place.tb_frame.f_globals.get("__name__")).startswith(("testcases.", "grader."))

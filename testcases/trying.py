@@ -34,14 +34,16 @@ def try_cases(exercise: Exercise, answer: Function, seed: int, region: Region | 
 
     `region` is entered wherever code of the answer's may run.
     """
-    for case, expected in expectations(exercise, seed):
-        outcome = _try(exercise, answer, case, expected, region or nullcontext())
+    for i in range(len(expectations(exercise, seed))):
+        outcome = try_case(exercise, answer, seed, i, region)
         yield outcome
         if outcome.timed_out:
             return
 
 
-def _try(exercise: Exercise, answer: Function, case: Case, expected: tuple[Call, ...], region: Region) -> Outcome:
+def try_case(exercise: Exercise, answer: Function, seed: int, i: int, region: Region | None = None) -> Outcome:
+    """Run case number i with an answer, call by call."""
+    (case, expected), region = expectations(exercise, seed)[i], region or nullcontext()
     results: list[Any] = []
     tried: list[Step] = []
     wrong: Outcome | None = None
@@ -56,7 +58,7 @@ def _try(exercise: Exercise, answer: Function, case: Case, expected: tuple[Call,
                 with region:
                     difference = _overwritten(results, calls) or (_shared(result) if case.group == "state" else None)
             except TimeIsUpError as stopped:
-                call = replace(call, error=stopped, raised=describe_error(stopped, None))
+                call = replace(call, error=stopped, raised=describe_error(stopped, stopped.__traceback__))
         results.append(result)
         tried.append(Step(call, due, difference))
         harmed = case.group == "inputs" and call.forbidden
@@ -77,19 +79,22 @@ def make_call(exercise: Exercise, answer: Function, arguments: tuple[Any, ...], 
     # The global random state is what an answer must not touch; where it does, it is put back.
     random_state = np.random.get_state(legacy=False)  # noqa: NPY002
     deepest = sys.getrecursionlimit()
-    result, call, after = None, Call(before), before
+    result, call, after, replaced = None, Call(before), before, list[str]()
     try:
-        with region, np.errstate(all="ignore"):
+        with np.errstate(all="ignore"), region:
             try:
-                result = answer(*given)
+                try:
+                    result = answer(*given)
+                finally:
+                    replaced = put_back()
                 call, after = replace(call, returned=plain(result)), plain(given)
-            except KeyboardInterrupt:
+            except (KeyboardInterrupt, TimeIsUpError):
                 raise
             except BaseException as error:
                 call = replace(call, error=error)
                 call = replace(call, raised=describe_error(error, error.__traceback__))
-    except TimeIsUpError as stopped:  # while a result or an error was read
-        call = Call(before, error=stopped, raised=describe_error(stopped, None))
+    except TimeIsUpError as stopped:  # told here, where the alarm rings no more
+        call = Call(before, error=stopped, raised=describe_error(stopped, stopped.__traceback__))
     finally:
         sys.setrecursionlimit(deepest)
     changed = []
@@ -99,7 +104,7 @@ def make_call(exercise: Exercise, answer: Function, arguments: tuple[Any, ...], 
     if first_difference(random_state, np.random.get_state(legacy=False), identical) is not None:  # noqa: NPY002
         changed.append("np.random")
         np.random.set_state(random_state)  # noqa: NPY002
-    changed += put_back()
+    changed += replaced
     forbidden = tuple(name for name in changed if name not in exercise.may_change)
     return result, replace(call, changed=tuple(changed), forbidden=forbidden)
 
