@@ -8,9 +8,10 @@ import nbformat
 from jupyter_client.manager import AsyncKernelManager
 from nbformat import NotebookNode
 
+from ci import CELL_SECONDS
 from ci.build import stale
 from ci.editions import leaked_lines
-from ci.execute import CELL_SECONDS, run_in_place
+from ci.execute import run_in_place
 from ci.problem import Problem, cell_name
 from ci.source import LessonSource
 from helpers.claims import Claim, Report, all_claims

@@ -204,6 +204,6 @@ def main(arguments: argparse.Namespace) -> int:
         )
     except (SourceError, ReportError) as error:
         print(error, file=sys.stderr)
-        return 1
+        return 2 if isinstance(error, ReportError) else 1  # 2 is for a wrong command line
     print(summary(results, Path(arguments.report)))
     return 0 if all(result.ok for result in results) else 1

@@ -332,7 +332,7 @@ def test_a_report_replaces_an_earlier_report_and_nothing_else(tmp_path, capsys, 
     mine.write_text("kept", encoding="utf-8")
     (tmp_path / "notes" / "diary.txt").write_text("kept", encoding="utf-8")
     arguments = argparse.Namespace(notebooks=["any.ipynb"], report=str(tmp_path / place), jobs=1, cell_seconds=5)
-    assert main(arguments) == 1
+    assert main(arguments) == 2
     assert re.match("--report must be a (new )?folder", capsys.readouterr().err)
     assert mine.read_text(encoding="utf-8") == "kept"
 
