@@ -117,6 +117,16 @@ def command_line() -> argparse.ArgumentParser:
     how.add_argument("--execute", action="store_true", help="also run the solved notebooks and store their outputs")
     build.set_defaults(run=commands.build)
 
+    check_course = rooms.add_parser(
+        "check-course",
+        parents=[language],
+        help="for authors: prove that every exercise keeps its contract",
+        description="For authors, in a clone of the course: hold every exercise to what all of them must keep. Its "
+        "reference, solution and right variants pass, its stub is 'not yet', each of its mistakes is rejected and gets "
+        "its own name, and its texts are there in both languages. Prints one line for each problem, else a table.",
+    )
+    check_course.set_defaults(run=commands.check_course)
+
     validate = rooms.add_parser(
         "validate",
         parents=[language],

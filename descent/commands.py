@@ -118,6 +118,11 @@ def build(arguments: argparse.Namespace) -> int:
     return _of_ci("build").main(arguments)
 
 
+def check_course(arguments: argparse.Namespace) -> int:
+    """Hold every exercise of the course to its contract."""
+    return _of_ci("contract").main(arguments)
+
+
 def validate(arguments: argparse.Namespace) -> int:
     """Run and compare the course's notebooks, or those named, and check exercises and claims."""
     return _of_ci("validate").main(arguments)
