@@ -19,8 +19,8 @@ from ci.source import LessonSource, SourceError, read_lesson
 from testcases import EXERCISES
 from testcases.course import LESSONS
 from testcases.exercise import Exercise, Function
-from testcases.trying import expectations
 from testcases.learner import quiet_judge
+from testcases.trying import expectations
 from testcases.variants import all_variants
 from testcases.verdict import Status
 
