@@ -75,7 +75,7 @@ class _Record:
             return self.done[i]
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=32)  # a seed of all exercises takes about 40 MB
 def known(exercise: Exercise, seed: int) -> tuple[_Record, ...]:
     """Return the records of an exercise's mistakes, shared by all answers that are judged with a seed."""
     return tuple(_Record(exercise, mistake, seed) for mistake in exercise.mistakes)
