@@ -8,7 +8,7 @@ from threading import Lock
 from typing import Any
 
 from helpers.language import Text
-from testcases.compare import LENGTH, SHAPE, alike, first_difference
+from testcases.compare import LENGTH, NUMBERS, SHAPE, alike, first_difference
 from testcases.exercise import Exercise, Mistake
 from testcases.leaves import Path, leaves, same
 from testcases.outcome import Outcome, Step
@@ -75,7 +75,7 @@ class _Record:
             return self.done[i]
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=32)  # a seed of all exercises takes about 40 MB
 def known(exercise: Exercise, seed: int) -> tuple[_Record, ...]:
     """Return the records of an exercise's mistakes, shared by all answers that are judged with a seed."""
     return tuple(_Record(exercise, mistake, seed) for mistake in exercise.mistakes)
@@ -103,11 +103,15 @@ def _same(exercise: Exercise, one: Outcome, other: Outcome) -> bool:
 
 
 def _broken_rule(outcome: Outcome) -> tuple[str, Text, Any] | None:
-    """Which rule a result breaks, and where; each wrong shape or length is told from others."""
+    """Which rule a result breaks, and where; each wrong shape, length or type of numbers is told from others."""
     difference = outcome.difference
     if difference is None:
         return None
-    return difference.path, difference.aspect, difference.returned if difference.aspect in (SHAPE, LENGTH) else None
+    return (
+        difference.path,
+        difference.aspect,
+        difference.returned if difference.aspect in (SHAPE, LENGTH, NUMBERS) else None,
+    )
 
 
 # --- what comes near --------------------------------------------------------------------------------------------------

@@ -223,7 +223,7 @@ def _arranged(evidence: Evidence, output: str) -> Text | None:
     """The right numbers at wrong places."""
     wrong = [leaf for leaf in evidence.leaves if leaf.output == output and not leaf.right]
     arrays = [(leaf.returned, leaf.expected) for leaf in wrong if leaf.returned is not None]
-    if len(arrays) < len(wrong) or any(came.ndim != due.ndim or due.ndim == 0 for came, due in arrays):
+    if len(arrays) < len(wrong) or any(0 in (came.ndim, due.ndim) or came.size != due.size for came, due in arrays):
         return None
     for text, arrange in (
         (TRANSPOSED, lambda due: due.T),

@@ -135,7 +135,7 @@ def _in_common(evidence: Evidence, ones: list[Step], others: list[Step]) -> Iter
             yield VALUE.format(name=name, value=f"{inside.pop():g}")
     for name in names:
         inside, outside = ({values[name] for values in group} for group in (here, there))
-        if len(inside) >= ENOUGH and len(outside) >= ENOUGH:
+        if len(inside) > ENOUGH and len(outside) > ENOUGH:
             if max(inside) < min(outside):
                 yield UP_TO.format(name=name, value=f"{max(inside):g}")
             elif min(inside) > max(outside):

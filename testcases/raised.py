@@ -24,7 +24,7 @@ def describe_error(error: BaseException, raised: TracebackType | None) -> tuple[
     """
     kind = type(error)  # an error can be written so that it fails when it is asked for anything
     if kind is TimeIsUpError:
-        return STOPPED.format(seconds=error.args[0]), *_own_line(raised)
+        return STOPPED.format(seconds=f"{error.args[0]:g}"), *_own_line(raised)
     try:
         said = " ".join("".join(traceback.format_exception_only(error)).split())
         if isinstance(error, SyntaxError):  # of code that was read from a string: that has other lines
