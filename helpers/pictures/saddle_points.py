@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from helpers.language import Text
 from helpers.methods import METHODS, plain, walk
 from helpers.objectives import plateau, saddle
-from helpers.plots import COLOURS, LINE_STYLES, new_figure
+from helpers.plots import COLOURS, LINE_STYLES, new_figure, whose
 from helpers.saddle_points import classify_critical_point, escape_saddle
 from helpers.widgets import Explorer, Slider
 
@@ -160,10 +160,10 @@ def yours_on_the_ridge(mine: Escape, seeds: int = 5) -> tuple[Figure, Text]:
     right.axhline(OUT, color=COLOURS[1], linestyle="--", linewidth=1, label="out")
     right.set(xlabel="step t", ylabel="|y|, distance from the ridge", title=f"{seeds} seeds, α = {RATE:g}")
     right.legend(loc="center left")
-    left.set_title("your walks from (1, 0)")
+    left.set_title(f"walks from (1, 0): {whose(mine, escape_saddle)}")
     out = [np.argmax(np.abs(path[:, 1]) >= OUT) for path in walks if np.any(np.abs(path[:, 1]) >= OUT)]
     alt = Text(
-        "Your walks from the ridge. Without noise y stays at {still:g} at most. With noise, {left} of {seeds} "
+        "Walks from the ridge. Without noise y stays at {still:g} at most. With noise, {left} of {seeds} "
         "leave the saddle{steps}."
     )
     words = f", after {min(out)} to {max(out)} steps" if out else ""

@@ -2,7 +2,7 @@
 # **You will be able to**
 #
 # - see whether everything that the course needs works on your machine,
-# - write a function, check it, and ask for a hint,
+# - write a function, check it, ask for a hint, and start it again,
 # - find your way through the lessons.
 #
 # **You need** Python: functions, loops, NumPy arrays. You do not need to know anything about optimization yet.
@@ -18,7 +18,7 @@ import numpy as np
 import helpers.pictures.start_here as pictures
 from helpers import plots
 from helpers.environment import show_environment
-from testcases import check, gradient_step_test_case, hint, progress, set_language, solution, yours_or_ours
+from testcases import check, hint, progress, reset, set_language, solution, yours_or_ours
 
 set_language(language)
 
@@ -100,6 +100,8 @@ check(gradient_step)
 # - Every exercise has inputs to play with: here `gradient_step_test_case()`.
 
 # %% test-case
+from testcases import gradient_step_test_case
+
 w, gradient, learning_rate = gradient_step_test_case()
 mine = yours_or_ours(gradient_step)
 print("from", w, "to", mine(w, gradient, learning_rate))
@@ -116,7 +118,14 @@ progress("00")
 # %% again [markdown] tags=["lang:en"]
 # ## Starting again
 #
-# Your notebooks are yours: an update of the course never changes a file that is there. If you want a fresh copy of a
+# Has an exercise become a tangle? `reset` puts its stub, as it was in the beginning, into a new cell below. What you
+# have written stays where it is: copy from it what you like. Try it in the next cell.
+
+# %% reset
+# reset("gradient_step")  # take away the first "#"
+
+# %% again-lesson [markdown] tags=["lang:en"]
+# Your notebooks are yours: an update of the course never changes a file that is there. For a fresh copy of a whole
 # lesson, ask for one in another folder: `descent start my-second-try`. After an update, `descent start` adds what is new
 # and says what it left alone.
 

@@ -70,7 +70,7 @@ plots.show(*pictures.averages(0.5, 0.9, 0.98))
 
 # %% exercise-ema tags=["exercise:ema"]
 def ema(theta, beta):
-    """Return the averages v_1 … v_T of the series theta, shape (T,), as an array of shape (T,)."""
+    """Return the averages v_1 … v_T of the series theta, (T,), as an array (T,)."""
     # solution
     v = 0.0
     averages = []
@@ -115,7 +115,7 @@ plots.show(*pictures.yours_beside_ours(mine, 0.9))
 
 # %% exercise-ema-weights tags=["exercise:ema_weights"]
 def ema_weights(beta, t):
-    """Return the weights in v_t of today, yesterday, … and day 1, as an array of shape (t,)."""
+    """Return the weights in v_t of today, yesterday, … and day 1, as an array (t,)."""
     # solution
     return (1 - beta) * beta ** np.arange(t)
     # end solution

@@ -135,7 +135,10 @@ show_claim("MO-1", seed, quick)
 
 # %% exercise-initialize-velocity tags=["lang:en", "exercise:initialize_velocity"]
 def initialize_velocity(parameters):
-    """Take the dict parameters (W1, b1, …, WL, bL); return the dict v of zeros, with the keys dW1, db1, …, dWL, dbL."""
+    """Take the dict parameters (W1, b1, …, WL, bL); return the dict v of zeros.
+
+    Its keys are dW1, db1, …, dWL, dbL.
+    """
     # solution
     return {"d" + key: np.zeros_like(value) for key, value in parameters.items()}
     # end solution
@@ -160,7 +163,7 @@ check(initialize_velocity)
 
 # %% exercise-update tags=["lang:en", "exercise:update_parameters_with_momentum"]
 def update_parameters_with_momentum(parameters, grads, v, beta, learning_rate):
-    """Make one step with momentum on every layer; return parameters and v, both after the step.
+    """Make one step with momentum on every layer; return the new parameters and the new v.
 
     parameters holds W1, b1, …; grads and v hold dW1, db1, … in the same shapes.
     """

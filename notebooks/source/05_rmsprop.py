@@ -20,7 +20,7 @@ import helpers.pictures.rmsprop as pictures
 import helpers.rmsprop as reference
 from helpers import plots
 from helpers.claims import show_claim
-from testcases import check, hint, set_language, yours_or_ours
+from testcases import check, hint, progress, set_language, solution, yours_or_ours
 
 set_language(language)
 
@@ -63,7 +63,10 @@ plots.show(*pictures.straight())
 
 # %% exercise-initialize-rmsprop tags=["exercise:initialize_rmsprop"]
 def initialize_rmsprop(parameters):
-    """Take the dict parameters (W1, b1, …, WL, bL); return the dict s of zeros, with the keys dW1, db1, …, dWL, dbL."""
+    """Take the dict parameters (W1, b1, …, WL, bL); return the dict s of zeros.
+
+    Its keys are dW1, db1, …, dWL, dbL.
+    """
     # solution
     return {"d" + key: np.zeros_like(value) for key, value in parameters.items()}
     # end solution
@@ -75,8 +78,10 @@ check(initialize_rmsprop)
 
 
 # %% exercise-update tags=["exercise:update_parameters_with_rmsprop"]
-def update_parameters_with_rmsprop(parameters, grads, s, beta=0.9, learning_rate=0.01, epsilon=1e-8):
-    """Make one step of RMSprop on every layer; return parameters and s, both after the step.
+def update_parameters_with_rmsprop(
+    parameters, grads, s, beta=0.9, learning_rate=0.01, epsilon=1e-8
+):
+    """Make one step of RMSprop on every layer; return the new parameters and the new s.
 
     parameters holds W1, b1, …; grads and s hold dW1, db1, … in the same shapes.
     """
@@ -85,7 +90,8 @@ def update_parameters_with_rmsprop(parameters, grads, s, beta=0.9, learning_rate
     for key, value in parameters.items():
         gradient = grads["d" + key]
         averages["d" + key] = beta * s["d" + key] + (1 - beta) * gradient**2
-        stepped[key] = value - learning_rate * gradient / (np.sqrt(averages["d" + key]) + epsilon)
+        root = np.sqrt(averages["d" + key])
+        stepped[key] = value - learning_rate * gradient / (root + epsilon)
     return stepped, averages
     # end solution
 
@@ -180,7 +186,7 @@ show_claim("RM-2", seed, quick)
 # ## Experiment
 #
 # **Goal:** a distance that stays below 0.03 after fewer than 40 steps, at the angle 0. Then turn the ravine by 20° and
-# try again. Without sliders, change the numbers in `pictures.walk(α, β, angle)`.
+# try again. Without sliders, change the three numbers in `plots.show(*pictures.walk(0.01, 0.9, 0))`.
 #
 # <details><summary>One answer</summary>
 #
@@ -191,7 +197,6 @@ show_claim("RM-2", seed, quick)
 # </details>
 
 # %% explorer
-plots.show(*pictures.walk(0.01, 0.9, 0))
 pictures.explorer()
 
 # %% libraries [markdown] tags=["lang:en"]

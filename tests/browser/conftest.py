@@ -13,8 +13,14 @@ import pytest
 from descent.server import HOST, lab_server
 
 FLAGS = [
-    *"--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-sync".split(),
-    *"--disable-component-update --disable-dev-shm-usage".split(),
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
     f"--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE {HOST}",  # nothing else can be reached
 ]
 NAMES = ("chromium", "chromium-browser", "google-chrome")
