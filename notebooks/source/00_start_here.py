@@ -18,7 +18,7 @@ import numpy as np
 import helpers.pictures.start_here as pictures
 from helpers import plots
 from helpers.environment import show_environment
-from testcases import check, hint, progress, reset, set_language, solution, yours_or_ours
+from testcases import check, hint, progress, set_language, solution, yours_or_ours
 
 set_language(language)
 
@@ -118,11 +118,13 @@ progress("00")
 # %% again [markdown] tags=["lang:en"]
 # ## Starting again
 #
-# Has an exercise become a tangle? `reset` puts its stub, as it was in the beginning, into a new cell below. What you
-# have written stays where it is: copy from it what you like. Try it in the next cell.
+# Has an exercise become a tangle? `reset` puts the empty function into a new cell; write in that one from now on. Your
+# old cell stays as it is, your points stay, and your answer is also kept as a file, in the folder `descent-answers`.
+# To try it, take away both "#" and run the next cell.
 
 # %% reset
-# reset("gradient_step")  # take away the first "#"
+# from testcases import reset
+# reset("gradient_step")
 
 # %% again-lesson [markdown] tags=["lang:en"]
 # Your notebooks are yours: an update of the course never changes a file that is there. For a fresh copy of a whole

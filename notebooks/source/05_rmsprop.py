@@ -78,9 +78,7 @@ check(initialize_rmsprop)
 
 
 # %% exercise-update tags=["exercise:update_parameters_with_rmsprop"]
-def update_parameters_with_rmsprop(
-    parameters, grads, s, beta=0.9, learning_rate=0.01, epsilon=1e-8
-):
+def update_parameters_with_rmsprop(parameters, grads, s, beta=0.9, learning_rate=0.01, epsilon=1e-8):
     """Make one step of RMSprop on every layer; return the new parameters and the new s.
 
     parameters holds W1, b1, …; grads and s hold dW1, db1, … in the same shapes.

@@ -2,6 +2,7 @@
 
 import importlib
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -90,7 +91,7 @@ SLIPS = {
 }
 
 
-def test_a_wrong_answer_is_named_and_a_right_one_fills_the_bar(lesson):
+def test_a_wrong_answer_is_named_and_a_right_one_fills_the_points(lesson):
     number = lesson.name[:2]
     slip = SLIPS[number]
     exercise, check = _cells_of(lesson.name, slip.function)
@@ -105,14 +106,14 @@ def test_a_wrong_answer_is_named_and_a_right_one_fills_the_bar(lesson):
     assert slip.mistake in answer
     assert "opens when yours passes" in answer
     assert f"✗ not yet {slip.function}" in answer
-    bar = _bar(answer)
+    points = _points(answer)
 
     lesson.write(exercise["id"], solved)
     lesson.write(check["id"], ask)
     answer = lesson.output(check["id"])
     assert f"✓ {slip.function}" in answer
     assert f"One solution of {slip.function}." in answer
-    assert _bar(answer) > bar
+    assert _points(answer) > points
 
 
 def _cells_of(name, function):
@@ -122,5 +123,6 @@ def _cells_of(name, function):
     return exercise, check
 
 
-def _bar(answer):
-    return answer.count("█")
+def _points(answer):
+    """What the bar over all exercises of the lesson says."""
+    return float(re.search(r"([\d.]+) of [\d.]+ points", answer).group(1))
