@@ -79,7 +79,7 @@ class Slip:
 
 SLIPS = {
     "00": Slip("gradient_step", "w - ", "w + ", "The step goes uphill"),
-    "01": Slip("random_mini_batches", "Y[:, columns]", "Y[:, sorted(columns)]", "X and Y no longer match"),
+    "01": Slip("random_mini_batches", ".permutation(X.shape[1])", ".permutation(X.shape[1]) * 0 + np.arange(X.shape[1])", "The samples are not shuffled"),
     "02": Slip("ema", "beta * v + (1 - beta) * value", "(1 - beta) * v + beta * value", "β and 1 − β are swapped"),
     "03": Slip("ema_corrected", "start=1", "start=2", "t is one too large"),
     "04": Slip("update_parameters_with_momentum", "* v[", "* 0 * v[", "The old velocity is forgotten"),
