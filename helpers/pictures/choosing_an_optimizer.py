@@ -100,11 +100,11 @@ def yours_beside_ours(
     X, Y = parts.practice
     ours = train(*parts.training, LAYER_DIMS, adam(), 0.01, epochs, seed=seed, X_test=X, Y_test=Y)
     pairs = ((costs, ours.costs, "cost, training"), (accuracies, ours.test_accuracies, "accuracy, practice"))
-    label = f"{optimizer.name}, {whose(train_one_epoch, choosing_an_optimizer.train_one_epoch)}"
+    owner = f"{optimizer.name}, {whose(train_one_epoch, choosing_an_optimizer.train_one_epoch)}"
     fig, axes = new_figure(columns=2)
     for ax, (mine, reference, label) in zip(axes, pairs, strict=True):
         ax.plot(ours.epochs, reference, color="0.6", linewidth=5, linestyle="-", label="Adam, α = 0.01, reference")
-        ax.plot(ours.epochs, mine, "o-", color=COLOURS[0], markersize=4, label=label)
+        ax.plot(ours.epochs, mine, "o-", color=COLOURS[0], markersize=4, label=owner)
         ax.set(xlabel=EPOCH, ylabel=label)
     axes[0].legend()
     gap = float(np.max(np.abs(costs - ours.costs)))

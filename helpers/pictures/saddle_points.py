@@ -129,6 +129,7 @@ def methods() -> tuple[Figure, Text]:
             ax.plot(steps, curve[-1], "o", color=colour, markersize=4)
         ax.legend(fontsize=8, title="steps", title_fontsize=8)
     left.set(yscale="log", xlabel="step t", ylabel="|y|, distance from the ridge", title="Saddle, α = 0.01")
+    left.set_ylim(bottom=1e-10)  # room for the legend below the lines
     right.set(xscale="symlog", xlabel="step t", ylabel="x, distance from the dip", title="Plateau, α = 0.1")
     counts = {name.en: (len(escapes[name]) - 1, len(crossings[name]) - 1) for name in METHODS}
     told = "; ".join(f"{name} {there} and {across}" for name, (there, across) in counts.items())

@@ -100,7 +100,10 @@ plots.show(*pictures.yours_beside_ours(mine, 0.9))
 #
 # Put the formula for $v_{t-1}$ into the one for $v_t$, and go on like that:
 #
-# $$v_t = (1-\beta)\,\theta_t + (1-\beta)\beta\,\theta_{t-1} + (1-\beta)\beta^2\,\theta_{t-2} + \dots + \beta^t v_0$$
+# $$\begin{aligned}
+# v_t = (1-\beta)\,\theta_t &+ (1-\beta)\beta\,\theta_{t-1} \\
+# &+ (1-\beta)\beta^2\,\theta_{t-2} + \dots + \beta^t v_0
+# \end{aligned}$$
 #
 # A day that is $k$ days old counts with the weight $(1-\beta)\beta^k$. No day is ever dropped; it fades.
 #

@@ -87,7 +87,10 @@ show_claim("MO-1", seed, quick)
 #
 # Do not step along today's gradient. Step along the average of all gradients so far:
 #
-# $$v_{dW} := \beta\, v_{dW} + (1-\beta)\, dW, \qquad W := W - \alpha\, v_{dW}$$
+# $$\begin{aligned}
+# v_{dW} &:= \beta\, v_{dW} + (1-\beta)\, dW \\
+# W &:= W - \alpha\, v_{dW}
+# \end{aligned}$$
 #
 # and the same for $b$, in every layer.
 #
@@ -113,7 +116,10 @@ show_claim("MO-1", seed, quick)
 #
 # 不沿着当前的梯度走，而是沿着迄今所有梯度的指数加权平均走：
 #
-# $$v_{dW} := \beta\, v_{dW} + (1-\beta)\, dW, \qquad W := W - \alpha\, v_{dW}$$
+# $$\begin{aligned}
+# v_{dW} &:= \beta\, v_{dW} + (1-\beta)\, dW \\
+# W &:= W - \alpha\, v_{dW}
+# \end{aligned}$$
 #
 # 每一层的 $b$ 也照此更新。
 #

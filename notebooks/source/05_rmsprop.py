@@ -47,7 +47,10 @@ plots.show(*pictures.straight())
 #
 # Keep an average of the **squared** gradients, and divide each gradient by the root of its average:
 #
-# $$s_{dW} := \beta\, s_{dW} + (1-\beta)\, dW^2, \qquad W := W - \alpha\, \frac{dW}{\sqrt{s_{dW}} + \varepsilon}$$
+# $$\begin{aligned}
+# s_{dW} &:= \beta\, s_{dW} + (1-\beta)\, dW^2 \\
+# W &:= W - \alpha\, \frac{dW}{\sqrt{s_{dW}} + \varepsilon}
+# \end{aligned}$$
 #
 # and the same for $b$, in every layer. Square, root and division are taken entry by entry.
 #
@@ -202,12 +205,13 @@ pictures.explorer()
 #
 # | library | β | default β | default α | ε |
 # |---|---|---|---|---|
-# | this course | `beta` | 0.9 | 0.01 | outside the root |
-# | PyTorch `RMSprop` | `alpha` | 0.99 | 0.01 | outside |
-# | optax `rmsprop` | `decay` | 0.9 | none | inside, unless `eps_in_sqrt=False` |
-# | Keras `RMSprop` | `rho` | 0.9 | 0.001 | inside |
+# | this course | `beta` | 0.9 | 0.01 | outside |
+# | PyTorch | `alpha` | 0.99 | 0.01 | outside |
+# | optax | `decay` | 0.9 | none | inside |
+# | Keras | `rho` | 0.9 | 0.001 | inside |
 #
-# PyTorch's `alpha` is β, not the learning rate.
+# Outside or inside the root: optax has it outside, too, with `eps_in_sqrt=False`. PyTorch's `alpha` is β, not the
+# learning rate.
 
 # %% mistakes [markdown] tags=["lang:en"]
 # ## Common mistakes

@@ -49,10 +49,15 @@ plots.show(*pictures.first_steps())
 #
 # In step $t$ = 1, 2, …, for every $W$ and in the same way for every $b$:
 #
-# $$v_{dW} := \beta_1 v_{dW} + (1-\beta_1)\, dW, \qquad s_{dW} := \beta_2 s_{dW} + (1-\beta_2)\, dW^2$$
+# $$\begin{aligned}
+# v_{dW} &:= \beta_1 v_{dW} + (1-\beta_1)\, dW \\
+# s_{dW} &:= \beta_2 s_{dW} + (1-\beta_2)\, dW^2
+# \end{aligned}$$
 #
-# $$v^c_{dW} = \frac{v_{dW}}{1-\beta_1^t}, \qquad s^c_{dW} = \frac{s_{dW}}{1-\beta_2^t}, \qquad
-# W := W - \alpha\, \frac{v^c_{dW}}{\sqrt{s^c_{dW}} + \varepsilon}$$
+# $$\begin{aligned}
+# v^c_{dW} &= \frac{v_{dW}}{1-\beta_1^t}, \qquad s^c_{dW} = \frac{s_{dW}}{1-\beta_2^t} \\
+# W &:= W - \alpha\, \frac{v^c_{dW}}{\sqrt{s^c_{dW}} + \varepsilon}
+# \end{aligned}$$
 #
 # - $dW$ is the gradient; square, root and division are taken entry by entry,
 # - $v$ averages gradients ($\beta_1$ = 0.9), as momentum does,

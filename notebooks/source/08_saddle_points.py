@@ -44,7 +44,10 @@ plots.show(*pictures.two_views())
 #
 # A point where the gradient is zero is a **critical point**. There the cost looks like
 #
-# $$f(w + d) \approx f(w) + \tfrac12\, d^\top H d, \qquad H_{ij} = \frac{\partial^2 f}{\partial w_i\, \partial w_j}$$
+# $$\begin{aligned}
+# f(w + d) &\approx f(w) + \tfrac12\, d^\top H d \\
+# H_{ij} &= \frac{\partial^2 f}{\partial w_i\, \partial w_j}
+# \end{aligned}$$
 #
 # - $d$ is a small step away from $w$,
 # - $H$, the **Hessian**, holds the second derivatives; it is symmetric, of shape (n, n) for n parameters,
@@ -139,7 +142,10 @@ show_claim("SP-4", seed, quick)
 #
 # On the ridge every method fails: zero times anything is zero. So shake the gradient:
 #
-# $$x_{t+1} := x_t - \alpha\,\bigl(\nabla f(x_t) + \text{noise}\cdot\xi_t\bigr), \qquad \xi_t \sim N(0, I)$$
+# $$\begin{aligned}
+# x_{t+1} &:= x_t - \alpha\,\bigl(\nabla f(x_t) + \text{noise}\cdot\xi_t\bigr) \\
+# \xi_t &\sim N(0, I)
+# \end{aligned}$$
 #
 # - $x_t$ is the point after $t$ steps, $\nabla f$ the gradient, α the learning rate,
 # - $\xi_t$ holds one normal random number for each coordinate, drawn anew in each step,
