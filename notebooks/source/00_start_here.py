@@ -136,5 +136,19 @@ progress("00")
 #
 # Read, predict, write, check. When a check says ✗, that is the moment at which you learn something.
 #
-# The lessons build on one another; take them in order. Each has a picture, an exercise or more, something to move, and
+# ## The lessons
+#
+# | | |
+# |---|---|
+# | [01](01_mini_batch.ipynb) | many small steps instead of a few exact ones |
+# | [02](02_ema.ipynb) | averages that remember |
+# | [03](03_bias_correction.ipynb) | why an average starts too low |
+# | [04](04_momentum.ipynb) | stepping along an average gradient |
+# | [05](05_rmsprop.ipynb) | a learning rate for each coordinate |
+# | [06](06_adam.ipynb) | both of them |
+# | [07](07_decay.ipynb) | steps that become shorter |
+# | [08](08_saddle_points.ipynb) | flat places, and how to leave them |
+# | [09](09_choosing_an_optimizer.ipynb) | which of them to choose: all you wrote, on real data |
+#
+# They build on one another; take them in order. Each has a picture, an exercise or more, something to move, and
 # claims. A claim is a sentence of the text that is run as an experiment in front of you, with its numbers.

@@ -107,7 +107,7 @@ show_claim("SP-1", seed, quick)
 # that its chance falls faster than the coin's.
 #
 # A network's Hessian is not random, though: low down, where the cost is small, more of its eigenvalues are positive.
-# The last line of numbers shows how much that changes.
+# The last line under "What was measured" shows how much that changes.
 
 # %% claim-dimensions
 show_claim("SP-2", seed, quick)
