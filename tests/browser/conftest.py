@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from descent.server import HOST, lab_server
+from tests.browser.jupyterlab import Notebook
 
 FLAGS = [
     "--no-sandbox",
@@ -58,7 +59,6 @@ def server(chromium, tmp_path_factory):
 @pytest.fixture(scope="package")
 def open_notebook(chromium, server):
     """A function that opens a notebook in a page of its own; its page keeps a list `sins` of what no page may do."""
-    from tests.browser.jupyterlab import Notebook
 
     def open_it(name):
         page = chromium.new_context(viewport={"width": 1280, "height": 900}).new_page()

@@ -2,9 +2,10 @@
 
 import base64
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from playwright.sync_api import Locator, Page
+if TYPE_CHECKING:  # so that these tests can be collected, and skipped, without playwright
+    from playwright.sync_api import Locator, Page
 
 PATIENCE = 60_000  # milliseconds, for anything that the page or a kernel does
 PANEL = "window.jupyterapp.shell.currentWidget"
@@ -22,7 +23,7 @@ ALL_RUN = f"""() => {{
 class Notebook:
     """A notebook that is open in a page of its own, its kernel ready."""
 
-    def __init__(self, page: Page, url: str) -> None:
+    def __init__(self, page: "Page", url: str) -> None:
         self.page = page
         page.goto(url)
         page.wait_for_function(f"() => window.jupyterapp && {PANEL}?.content?.widgets?.length > 1", timeout=PATIENCE)
@@ -44,7 +45,7 @@ class Notebook:
     def cell(self, name: str) -> dict[str, Any]:
         return next(cell for cell in self.cells() if cell["id"] == name)
 
-    def go_to(self, name: str) -> Locator:
+    def go_to(self, name: str) -> "Locator":
         """Bring a cell on screen, as scrolling does, and return it."""
         index = [cell["id"] for cell in self.cells()].index(name)
         self.page.evaluate(
