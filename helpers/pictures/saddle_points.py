@@ -12,7 +12,7 @@ from helpers.language import Text
 from helpers.methods import METHODS
 from helpers.objectives import plateau, saddle
 from helpers.paths import descend, descend_with
-from helpers.plots import COLOURS, LINE_STYLES, new_figure
+from helpers.plots import COLOURS, LINE_STYLES, new_figure, whose
 from helpers.saddle_points import classify_critical_point, escape_saddle
 from helpers.widgets import Explorer, Slider
 
@@ -131,6 +131,7 @@ def methods() -> tuple[Figure, Text]:
             ax.plot(steps, curve[-1], "o", color=colour, markersize=4)
         ax.legend(fontsize=8, title="steps", title_fontsize=8)
     left.set(yscale="log", xlabel="step t", ylabel="|y|, distance from the ridge", title="Saddle, α = 0.01")
+    left.set_ylim(bottom=1e-10)  # room for the legend below the lines
     right.set(xscale="symlog", xlabel="step t", ylabel="x, distance from the dip", title="Plateau, α = 0.1")
     counts = {name.en: (len(escapes[name]) - 1, len(crossings[name]) - 1) for name in METHODS}
     told = "; ".join(f"{name} {there} and {across}" for name, (there, across) in counts.items())
@@ -162,10 +163,10 @@ def yours_on_the_ridge(mine: Escape, seeds: int = 5) -> tuple[Figure, Text]:
     right.axhline(OUT, color=COLOURS[1], linestyle="--", linewidth=1, label="out")
     right.set(xlabel="step t", ylabel="|y|, distance from the ridge", title=f"{seeds} seeds, α = {RATE:g}")
     right.legend(loc="center left")
-    left.set_title("your walks from (1, 0)")
+    left.set_title(f"walks from (1, 0): {whose(mine, escape_saddle)}")
     out = [np.argmax(np.abs(path[:, 1]) >= OUT) for path in walks if np.any(np.abs(path[:, 1]) >= OUT)]
     alt = Text(
-        "Your walks from the ridge. Without noise y stays at {still:g} at most. With noise, {left} of {seeds} "
+        "Walks from the ridge. Without noise y stays at {still:g} at most. With noise, {left} of {seeds} "
         "leave the saddle{steps}."
     )
     words = f", after {min(out)} to {max(out)} steps" if out else ""
