@@ -19,10 +19,11 @@ from ci.source import LessonSource, SourceError, read_lesson
 from testcases import EXERCISES
 from testcases.course import LESSONS
 from testcases.exercise import Exercise, Function
-from testcases.learner import quiet_judge
+from testcases.guard import guarded
+from testcases.judging import judge
 from testcases.trying import expectations
 from testcases.variants import all_variants
-from testcases.verdict import Status
+from testcases.verdict import Status, Verdict
 
 VARIANTS = 5  # so many right answers at least that look unlike the reference
 
@@ -72,12 +73,12 @@ def _answers(exercise: Exercise, variants: Sequence[Function]) -> Iterator[str]:
     """The reference passes, and so does every right answer, of which there are enough."""
     if not exercise.cases():
         yield "has no cases"
-    if not quiet_judge(exercise, exercise.reference).passed:
+    if not _judged(exercise, exercise.reference).passed:
         yield "the reference does not pass"
     if len(variants) < VARIANTS:
         yield f"has {len(variants)} right variants, needs {VARIANTS} in testcases/variants"
     for variant in variants:
-        verdict = quiet_judge(exercise, variant)
+        verdict = _judged(exercise, variant)
         if not verdict.passed:
             yield f"the right variant {variant.__name__!r} is rejected: {verdict.message('en')}"
 
@@ -90,7 +91,7 @@ def _mistakes(exercise: Exercise) -> Iterator[str]:
     for name in sorted({name for name in names if names.count(name) > 1}):
         yield f"two mistakes have the name {name!r}"
     for mistake in exercise.mistakes:
-        verdict = quiet_judge(exercise, mistake.function())
+        verdict = _judged(exercise, mistake.function())
         if verdict.passed:
             yield f"the mistake {mistake.name.en!r} passes"
         elif verdict.mistake is None:
@@ -98,7 +99,7 @@ def _mistakes(exercise: Exercise) -> Iterator[str]:
         elif verdict.mistake is not mistake:
             yield f"{verdict.mistake.name.en!r} and {mistake.name.en!r} are two names for one behaviour"
     for other in exercise.equivalents:
-        found = quiet_judge(exercise, other.implementation).mistake
+        found = _judged(exercise, other.implementation).mistake
         if found is None or found.name.en != other.same_as:
             said = repr(found.name.en) if found else "no mistake's name"
             yield f"a wrong answer is listed as equivalent to {other.same_as!r}, but gets {said}"
@@ -128,6 +129,12 @@ def _as_arguments(given: Any) -> tuple[Any, ...]:
     return given if isinstance(given, tuple) else (given,)
 
 
+def _judged(exercise: Exercise, answer: Function) -> Verdict:
+    """The verdict on one of our own answers, some of which print, warn or never end on purpose."""
+    with guarded():
+        return judge(exercise, answer)
+
+
 def _example(exercise: Exercise) -> tuple[Any, ...]:
     """The arguments of the first call of the first case."""
     return next((calls[0].arguments for _, calls in expectations(exercise, 0)), ())
@@ -147,10 +154,10 @@ def _cells(exercise: Exercise, source: LessonSource) -> Iterator[str]:
         stub, solution = (_defined(exercise.name, source, language, solved) for solved in (False, True))
         if not inspect.getdoc(stub):
             yield f"the stub has no docstring ({language})"
-        verdict = quiet_judge(exercise, stub)
+        verdict = _judged(exercise, stub)
         if verdict.status is not Status.NOT_YET:
             yield f"the unsolved stub is not 'not yet' ({language}): {verdict.message('en')}"
-        verdict = quiet_judge(exercise, solution)
+        verdict = _judged(exercise, solution)
         if not verdict.passed:
             yield f"the solution in the lesson does not pass ({language}): {verdict.message('en')}"
 
