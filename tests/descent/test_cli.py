@@ -190,7 +190,7 @@ def test_lab_fills_the_folder_and_opens_the_first_lesson(capsys, jupyterlab):
     out = capsys.readouterr().out.splitlines()
     assert out[0] == "OK    your system has what the course needs (1 checks)"
     assert out[2:] == ["  added  01_small.ipynb", "  added  02_small.ipynb"]
-    ((*place, _, _, _),) = [
+    ((*place, _, _, _, _),) = [
         [word for word in call if word not in {"--allow-root", "--no-browser"}] for call in jupyterlab
     ]
     assert place == [f"--ServerApp.root_dir={Path.cwd() / 'mine'}", "--LabApp.default_url=/lab/tree/01_small.ipynb"]
