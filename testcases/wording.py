@@ -63,13 +63,18 @@ def _describe_difference(exercise: Exercise, difference: Difference) -> list[Tex
 def _describe_error(error: BaseException) -> list[Text]:
     said = " ".join("".join(traceback.format_exception_only(error)).split())
     lines = [RAISED.format(error=said if len(said) <= ERROR_WIDTH else said[:ERROR_WIDTH] + "…")]
-    # The first frame is ours, the next the learner's; the last one in the same file is the line that they can mend.
+    place = error.learner_line if hasattr(error, "learner_line") else _learner_line(error)
+    return [*lines, RAISED_AT.format(line=place[0], code=place[1])] if place else lines
+
+
+def _learner_line(error: BaseException) -> tuple[int, str] | None:
+    """The line that a learner can mend, and its code. An exception from another process brings it along."""
+    # The first frame is ours, the next the learner's; the last one in the same file is the line.
     frames = traceback.extract_tb(error.__traceback__)[1:]
     own = [frame for frame in frames if frame.filename == frames[0].filename]
-    if own and own[-1].lineno is not None:
-        code = linecache.getline(own[-1].filename, own[-1].lineno).strip()
-        lines.append(RAISED_AT.format(line=own[-1].lineno, code=code))
-    return lines
+    if not own or own[-1].lineno is None:
+        return None
+    return own[-1].lineno, linecache.getline(own[-1].filename, own[-1].lineno).strip()
 
 
 def _named(returns: str | tuple[str, ...], path: str) -> str:

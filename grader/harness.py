@@ -1,0 +1,225 @@
+"""What runs in a learner's process: cells and calls, as the grader asks for them. Holds no answers.
+
+A learner's code shares this process and can change anything in it. It can so spoil its own answers, and no more: all that
+leaves this process is data, and the grader compares.
+"""
+
+import builtins
+import gc
+import io
+import linecache
+import random
+import sys
+import traceback
+import types
+import warnings
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+
+from grader import stand_ins
+from grader.protocol import MAX_DEPTH, Channel, ClosedError, encode
+
+EARLIER = 8  # so many results are watched for later changes: more than any case has calls
+SHOWN = 500  # characters of an error's message
+NAMES = 2_000
+
+
+class Printed(io.TextIOBase):
+    """Counts what is printed and forgets it."""
+
+    characters = 0
+
+    def write(self, text: str) -> int:
+        """Count a text."""
+        self.characters += len(text)
+        return len(text)
+
+    def writable(self) -> bool:
+        """Say yes."""
+        return True
+
+
+class Harness:
+    """Serves one submission over a channel."""
+
+    def __init__(self, channel: Channel, defined: Mapping[str, Any] | None = None) -> None:
+        self.channel = channel
+        main = types.ModuleType("__main__")
+        sys.modules["__main__"] = main
+        self.names = main.__dict__
+        self.names.update(defined or {}, __builtins__=builtins)
+        self.earlier: list[tuple[int, Any, bytes]] = []
+        self.printed = Printed()
+
+    def serve(self) -> None:
+        """Answer the grader until it closes the connection."""
+        sys.stdout = sys.stderr = self.printed
+        warnings.simplefilter("ignore")
+        answers = {"cell": self.run_cell, "functions": self.functions, "call": self.call}
+        try:
+            while True:
+                kind, *details = self.channel.receive()
+                self.channel.send(answers[kind](*details))
+        except ClosedError:
+            return
+
+    def run_cell(self, name: str, source: str) -> tuple[Any, ...]:
+        """Run a cell; reply with the error that ended it, if any, and how much was printed."""
+        before = self.printed.characters
+        error = None
+        filename = f"<cell {name}>"
+        linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
+        try:
+            exec(compile(source, filename, "exec", dont_inherit=True), self.names)
+        except BaseException as raised:  # whatever a learner's cell raises, the next cell is run
+            error = (*_described(raised), _own_line(raised, {filename}))
+        return "cell", error, self.printed.characters - before
+
+    def functions(self) -> tuple[str, list[str]]:
+        """Reply with the names of what can be called, other than modules' own."""
+        names = [name for name, value in self.names.items() if type(name) is str and callable(value)]
+        return "functions", [name for name in names if name.isidentifier() and len(name) <= 80][:NAMES]
+
+    def call(
+        self,
+        number: int,
+        name: str,
+        arguments: tuple[Any, ...],
+        handles: dict[int, tuple[str, tuple[str, ...]]],
+        library: list[str],
+    ) -> tuple[Any, ...]:
+        """Call a function of the learner's; reply with what it returned or raised, and what it changed on the side."""
+        given = [self._handle(i, *handles[i]) if i in handles else value for i, value in enumerate(arguments)]
+        before = [b"" if i in handles else encode(value) for i, value in enumerate(arguments)]
+        stand_ins.JUDGING.library = {path: self._asking(-1, path) for path in library}
+        stand_ins.JUDGING.used = []
+        random_state = np.random.get_state()  # noqa: NPY002
+        stand_ins.JUDGING.active = True
+        result, error = None, None
+        try:
+            function = self.names[name]
+            with np.errstate(all="ignore"):
+                result = function(*given)
+        except BaseException as raised:
+            error = raised
+        stand_ins.JUDGING.active = False
+        touched = not _same_state(random_state, np.random.get_state())  # noqa: NPY002
+        if touched:
+            np.random.set_state(random_state)  # noqa: NPY002
+        side_effects = (
+            self._changed(given, before, handles),
+            self._changed_later(),
+            touched,
+            stand_ins.JUDGING.used[:10],
+        )
+        if error is not None:
+            return "raised", *_described(error), _own_line(error, None), *side_effects
+        sent = _sendable(result)
+        if isinstance(sent, list | tuple | dict | np.ndarray):
+            self.earlier = [*self.earlier[-EARLIER + 1 :], (number, result, encode(sent))]
+        return "returned", sent, *side_effects
+
+    def _changed(self, given: list[Any], before: list[bytes], handles: Mapping[int, Any]) -> list[tuple[int, Any]]:
+        changed = []
+        for i, value in enumerate(given):
+            if i not in handles and (sent := _sendable(value), encode(sent))[1] != before[i]:
+                changed.append((i, sent))
+        return changed
+
+    def _changed_later(self) -> list[tuple[int, Any]]:
+        """Results of earlier calls that are no longer what they were."""
+        changed = []
+        for i, (call, result, before) in enumerate(self.earlier):
+            now = _sendable(result)
+            if (data := encode(now)) != before:
+                changed.append((call, now))
+                self.earlier[i] = (call, result, data)
+        return changed
+
+    def _handle(self, argument: int, label: str, methods: tuple[str, ...]) -> Any:
+        """Return an object in the place of an argument that stays with the grader."""
+        if "" in methods:
+            return self._asking(argument, "")
+        names = {method: staticmethod(self._asking(argument, method)) for method in methods}
+        return type(label, (), {**names, "name": label, "__repr__": lambda self: label})()
+
+    def _asking(self, argument: int, method: str) -> Callable[..., Any]:
+        def ask(*arguments: Any, **named: Any) -> Any:
+            self.channel.send(("callback", argument, method, _sendable(arguments), _sendable(named)))
+            kind, *details = self.channel.receive()
+            if kind == "error":
+                name, message = details
+                raise getattr(builtins, name)(message)
+            return details[0]
+
+        return ask
+
+
+def run(channel: Channel, defined: Mapping[str, Any]) -> None:
+    """Serve a submission in this process, which is a fresh one."""
+    random.seed(0)
+    np.random.seed(0)  # noqa: NPY002 - equal code gets equal marks, also where it draws without a seed
+    gc.enable()
+    Harness(channel, defined).serve()
+
+
+def _described(error: BaseException) -> tuple[str, bool, tuple[Any, ...], str]:
+    """The error's class, whether it is Python's or NumPy's own, its arguments if they are plain, and its text."""
+    kind = type(error)
+    own = kind is getattr(builtins, kind.__name__, None) or kind.__module__.partition(".")[0] == "numpy"
+    try:
+        plain = all(type(item) in (str, int, float, bool, type(None)) for item in error.args) and len(error.args) <= 5
+        arguments = tuple(item[:SHOWN] if type(item) is str else item for item in error.args) if plain else ()
+        encode(arguments)
+        text = str(error)[:SHOWN]
+    except Exception:
+        plain, arguments, text = False, (), ""
+    return kind.__name__[:80], own, arguments if plain else (text,), text
+
+
+def _own_line(error: BaseException, files: set[str] | None) -> tuple[int, str] | None:
+    """The learner's line that an error came from: the last one in the file of the frame after ours."""
+    try:
+        if isinstance(error, SyntaxError) and files and error.filename in files:
+            return error.lineno or 0, (error.text or "").strip()[:SHOWN]
+        frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename != __file__]
+        own = [frame for frame in frames if frame.filename == frames[0].filename]
+        return (own[-1].lineno or 0, (own[-1].line or "").strip()[:SHOWN]) if own else None
+    except Exception:
+        return None
+
+
+def _same_state(one: Any, other: Any) -> bool:
+    return all(np.array_equal(mine, theirs) for mine, theirs in zip(one, other, strict=True))
+
+
+def _sendable(value: Any) -> Any:
+    """Return a value as the protocol can send it, as the judge would copy it: what cannot be read is kept as its type."""
+    plain = _plain(value, 0)
+    try:
+        encode(plain)
+    except Exception:
+        return type(value)
+    return plain
+
+
+def _plain(value: Any, depth: int) -> Any:
+    try:
+        if value is None or value is Ellipsis or isinstance(value, bool | int | float | str | type):
+            encode(value)
+            return value
+        if depth > MAX_DEPTH:
+            return type(value)
+        if isinstance(value, np.ndarray | np.generic):
+            encode(value)
+            return np.asarray(value) if isinstance(value, np.ndarray) else value
+        if isinstance(value, Mapping):
+            return {key: _plain(item, depth + 1) for key, item in value.items()}
+        if isinstance(value, list | tuple):
+            return (list if isinstance(value, list) else tuple)(_plain(item, depth + 1) for item in value)
+        numbers = np.asarray(value)
+        return numbers.tolist() if numbers.dtype.kind in "fiub" else type(value)
+    except Exception:
+        return type(value)
