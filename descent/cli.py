@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from descent import commands
+from descent import classroom, commands
 from descent.errors import CommandError, UsageError
 from helpers.language import LANGUAGES, current_language, set_language
 
@@ -140,6 +140,7 @@ def command_line() -> argparse.ArgumentParser:
         help="how long one cell may take (default: %(default)g)",
     )
     validate.set_defaults(run=commands.validate)
+    classroom.add_commands(rooms, language)
     return parser
 
 

@@ -1,13 +1,13 @@
 """The report that the instructor gets: how the class did, which mistakes it made, what needs a look."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from heapq import nlargest
 
 from grader.marks import STANDINGS, Mark
-from grader.pages import bar, escape, number, page, tile
+from grader.pages import TABLE_END, bar, escape, number, page, table, tile
 from grader.store import Student
 from grader.student_page import CLASSES, LATE
 from helpers.language import Text
@@ -26,12 +26,7 @@ MEAN, REFUSED = (
 )
 BY_HAND = Text("marks corrected by hand", "个分数经人工更正")
 EXERCISES = Text("How each exercise went", "各练习的情况")
-EXERCISE, RIGHT, OF, AVERAGE = (
-    Text("exercise", "练习"),
-    Text("right", "正确"),
-    Text("of", "总数"),
-    Text("mean points", "平均分"),
-)
+EXERCISE, RIGHT, AVERAGE = Text("exercise", "练习"), Text("right", "正确"), Text("mean points", "平均分")
 SPREAD = Text("how they stand", "分布")
 MISTAKES = Text("Mistakes that the class made", "全班出现的错误")
 MISTAKES_WHY = Text(
@@ -50,8 +45,7 @@ NOT_GRADED = Text("Not graded, and why", "未评分的文件及原因")
 MORE = Text("and {count} more: see results.json", "另有 {count} 条：见 results.json")
 MORE_STUDENTS = Text("and {count} more students: see grades.csv", "另有 {count} 名学生：见 grades.csv")
 ALL = Text("Everybody", "所有学生")
-STUDENT, GROUP, TOTAL, STATE = Text("student", "学生"), Text("group", "小组"), Text("total", "总分"), Text("", "")
-NOTHING = Text("nothing graded", "没有评分")
+STUDENT, GROUP, TOTAL = Text("student", "学生"), Text("group", "小组"), Text("total", "总分")
 FILES = Text(
     "The marks as a table: {csv}. Everything, for programs: {json}.", "成绩表：{csv}。供程序读取的全部内容：{json}。"
 )
@@ -124,7 +118,7 @@ def class_page(found: Class, links: Mapping[str, str]) -> str:
 def _body(found: Class, links: Mapping[str, str]) -> Iterator[str]:
     yield f'<header><p class="soft small">Descent</p><h1>{escape(TITLE)}</h1></header>\n<main>\n<div class="tiles">'
     yield tile(str(found.students), STUDENTS) + tile(str(found.notebooks), NOTEBOOKS)
-    yield tile(f"{100 * found.points / found.possible:.0f} %" if found.possible else "–", MEAN)
+    yield tile(f"{float(100 * found.points / found.possible):.0f} %" if found.possible else "–", MEAN)
     yield tile(str(len(found.refused)), REFUSED) + (tile(str(found.by_hand), BY_HAND) if found.by_hand else "")
     files = FILES.format(csv=links["csv"], json=links["json"]).get()
     yield f'</div><p class="small">{_linked(escape(files), links.values())}</p>'
@@ -136,8 +130,8 @@ def _body(found: Class, links: Mapping[str, str]) -> Iterator[str]:
     yield "</main>"
 
 
-def _linked(text: str, files: Iterator[str] | object) -> str:
-    for file in files:  # type: ignore[attr-defined]
+def _linked(text: str, files: Iterable[str]) -> str:
+    for file in files:
         text = text.replace(file, f'<a href="{file}">{file}</a>')
     return text
 
@@ -145,8 +139,7 @@ def _linked(text: str, files: Iterator[str] | object) -> str:
 def _exercises(found: Class) -> Iterator[str]:
     yield f"<section><h2>{escape(EXERCISES)}</h2>"
     keys = "".join(f'<span><i class="b-{kind}"></i>{escape(words)}</span>' for kind, words in _kinds())
-    yield f'<div class="key">{keys}</div><div class="scroll"><table><thead><tr><th>{escape(EXERCISE)}</th>'
-    yield f'<th>{escape(SPREAD)}</th><th class="n">{escape(RIGHT)}</th><th class="n">{escape(AVERAGE)}</th></tr></thead>'
+    yield f'<div class="key">{keys}</div>' + table(("", EXERCISE), ("", SPREAD), ("n", RIGHT), ("n", AVERAGE))
     for lesson in found.lessons:
         title = f"{lesson.number} {escape(lesson.title)}"
         yield f'<tbody><tr><th colspan="4" scope="rowgroup">{title}</th></tr>'
@@ -166,7 +159,7 @@ def _exercises(found: Class) -> Iterator[str]:
                 f'<td class="n">{number(exercise.points / count)} / {exercise.possible}</td></tr>'
             )
         yield "</tbody>"
-    yield "</table></div></section>"
+    yield TABLE_END + "</section>"
 
 
 def _kinds() -> list[tuple[str, str]]:
@@ -186,26 +179,25 @@ def _mistakes(found: Class) -> Iterator[str]:
         found.mistakes.items(), key=lambda item: (item[0][1] == NO_NAME, -item[1], item[0][0], item[0][1].en)
     )
     most = max(found.mistakes.values())
-    yield f'<p class="soft small">{escape(MISTAKES_WHY)}</p><div class="scroll"><table><thead><tr>'
-    yield f'<th>{escape(MISTAKE)}</th><th>{escape(EXERCISE)}</th><th class="n">{escape(HOW_OFTEN)}</th><th></th></tr></thead>'
+    yield f'<p class="soft small">{escape(MISTAKES_WHY)}</p>'
+    yield table(("", MISTAKE), ("", EXERCISE), ("n", HOW_OFTEN), ("", ""))
     for (exercise, mistake), count in ranked:
         soft = ' class="soft"' if mistake == NO_NAME else ""
         yield (
             f"<tr><td{soft}>{escape(mistake)}</td><td><code>{escape(exercise)}</code></td>"
             f'<td class="n">{count}</td><td>{bar([("none" if soft else "wrong", count / most)])}</td></tr>'
         )
-    yield "</table></div></section>"
+    yield TABLE_END + "</section>"
 
 
 def _totals(found: Class) -> Iterator[str]:
     most = max(found.bins.values(), default=0)
-    yield f'<section><h2>{escape(TOTALS)}</h2><div class="scroll"><table><thead><tr><th>{escape(SHARE)}</th>'
-    yield f'<th class="n">{escape(HOW_MANY)}</th><th></th></tr></thead>'
+    yield f"<section><h2>{escape(TOTALS)}</h2>" + table(("", SHARE), ("n", HOW_MANY), ("", ""))
     for i in range(BINS):
         low, high = 100 * i // BINS, 100 * (i + 1) // BINS
         drawn = bar([("right", found.bins[i] / most if most else 0)])
         yield f'<tr><td>{low}–{high} %</td><td class="n">{found.bins[i]}</td><td style="width:60%">{drawn}</td></tr>'
-    yield "</table></div></section>"
+    yield TABLE_END + "</section>"
 
 
 def _attention(found: Class) -> Iterator[str]:
@@ -233,11 +225,9 @@ def _more(text: Text, count: int) -> str:
 
 def _everybody(found: Class) -> Iterator[str]:
     groups = any(student.group for student, _ in found.rows)
-    heads = [STUDENT, *([GROUP] if groups else [])]
-    yield f'<section><h2>{escape(ALL)}</h2><div class="scroll"><table><thead><tr>'
-    yield "".join(f"<th>{escape(head)}</th>" for head in heads)
-    yield "".join(f'<th class="n" title="{escape(lesson.title)}">{lesson.number}</th>' for lesson in found.lessons)
-    yield f'<th class="n">{escape(TOTAL)}</th></tr></thead>'
+    lessons = [("n", lesson.number) for lesson in found.lessons]
+    yield f"<section><h2>{escape(ALL)}</h2>"
+    yield table(("", STUDENT), *([("", GROUP)] if groups else []), *lessons, ("n", TOTAL))
     for student, file in found.rows:
         grades = {grade.lesson.number: grade for grade in student.grades}
         yield f'<tr><td class="any"><a href="{file}">{escape(student.name)}</a></td>'
@@ -247,7 +237,7 @@ def _everybody(found: Class) -> Iterator[str]:
             late = f'<br><span class="wrong small">{escape(LATE)}</span>' if grade and grade.late else ""
             yield f'<td class="n">{number(grade.points) if grade else "–"}{late}</td>'
         yield f'<td class="n"><b>{number(student.points)}</b></td></tr>'
-    yield "</table></div>"
+    yield TABLE_END
     if found.students > len(found.rows):
         yield f"<p>{escape(MORE_STUDENTS.format(count=found.students - len(found.rows)))}</p>"
     yield "</section>"

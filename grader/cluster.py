@@ -3,10 +3,12 @@
 import threading
 from collections.abc import Iterable, Iterator
 from itertools import islice
+from typing import Any
 
 from distributed import Client, Future, as_completed
 
 from grader.intake import Submission
+from grader.rubric import code_version
 from grader.running import Graded, Runner, Settings, grade_timed
 from grader.sandbox import ForkServer
 from helpers.language import Text
@@ -22,7 +24,7 @@ OTHER_COURSE = Text(
 )
 
 
-class ClusterError(Exception):
+class ClusterError(ValueError):
     """The cluster cannot be used."""
 
 
@@ -39,7 +41,7 @@ def grade_chunk(chunk: list[Submission], settings: Settings) -> list[Graded]:
     return [grade_timed(submission, server, settings) for submission in chunk]
 
 
-def on_cluster(address: str, settings: Settings, code: str) -> Runner:
+def on_cluster(address: str, settings: Settings) -> Runner:
     """Return a runner that gives the work to the scheduler at an address such as tcp://10.0.0.1:8786.
 
     Parameters
@@ -48,8 +50,6 @@ def on_cluster(address: str, settings: Settings, code: str) -> Runner:
         Where the scheduler listens.
     settings : Settings
         What workers have to know.
-    code : str
-        The version of the course's code here; every worker must have the same.
 
     Raises
     ------
@@ -63,17 +63,11 @@ def on_cluster(address: str, settings: Settings, code: str) -> Runner:
         except (OSError, TimeoutError, ValueError) as error:
             raise ClusterError(NO_CLUSTER.format(address=address, error=error)) from error
         with client:
-            if set(client.run(_code).values()) - {code}:
+            if set(client.run(code_version).values()) - {code_version()}:
                 raise ClusterError(OTHER_COURSE)
             yield from _run(client, iter(submissions), settings)
 
     return run
-
-
-def _code() -> str:
-    from grader.rubric import code_version
-
-    return code_version()
 
 
 def _run(client: Client, todo: Iterator[Submission], settings: Settings) -> Iterator[Graded]:
@@ -82,7 +76,7 @@ def _run(client: Client, todo: Iterator[Submission], settings: Settings) -> Iter
         chunks[future.key] = chunk
         return future
 
-    chunks: dict[str, list[Submission]] = {}
+    chunks: dict[Any, list[Submission]] = {}
     running = as_completed()
     threads = max(1, sum(client.nthreads().values()))
     for _ in range(CHUNKS_AHEAD * threads):

@@ -1,19 +1,16 @@
 """Judges one submission: every exercise of its lesson, on the public cases and on hidden ones."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager
 from difflib import get_close_matches
-from typing import Any, Protocol
 
-from grader.cells import Cell
 from grader.intake import Submission
 from grader.marks import Mark, Result
 from grader.notebook import defined_in
-from grader.sandbox import SubmissionDied
+from grader.sandbox import Answer, CellReport, ForkServer, SubmissionDied
 from grader.visible import visible
 from helpers.language import Text
 from testcases import EXERCISES, judge
-from testcases.exercise import GROUPS, Function
+from testcases.exercise import GROUPS
 from testcases.verdict import DIAGNOSIS, WHERE, Status, Verdict
 
 RIGHT = Text(
@@ -65,25 +62,7 @@ NOTES_SHOWN = 12
 ERROR_WIDTH = 300
 
 
-class Answer(Protocol):
-    """A notebook that has been run somewhere; see `grader.sandbox.Answer`."""
-
-    report: Any
-    functions: frozenset[str]
-    stand_ins_used: Mapping[str, frozenset[str]]
-
-    def function(self, name: str) -> Function:
-        """Return a stand-in for one of its functions."""
-
-
-class Server(Protocol):
-    """Runs notebooks; see `grader.sandbox.ForkServer`."""
-
-    def run(self, cells: tuple[Cell, ...]) -> AbstractContextManager[Answer]:
-        """Run the cells of one."""
-
-
-def grade(submission: Submission, server: Server, hidden_seeds: Mapping[str, int]) -> Result:
+def grade(submission: Submission, server: ForkServer, hidden_seeds: Mapping[str, int]) -> Result:
     """Run a submission and judge its exercises.
 
     A group of cases counts only if it comes out right on the public cases and on the hidden ones. All exercises meet
@@ -94,7 +73,7 @@ def grade(submission: Submission, server: Server, hidden_seeds: Mapping[str, int
     ----------
     submission : Submission
         What was handed in.
-    server : Server
+    server : ForkServer
         Where it is run.
     hidden_seeds : mapping
         The seed of the hidden cases of each exercise.
@@ -105,12 +84,12 @@ def grade(submission: Submission, server: Server, hidden_seeds: Mapping[str, int
             missing = {name for name in exercises if name not in answer.functions}
             public = {name: _judge(answer, name, 0) for name in exercises if name not in missing}
             notes = tuple(_notes(submission, answer))
+            used = dict(answer.stand_ins_used)  # as all else that is shown, from before a hidden case is met
             marks = {name: _missing(submission, answer, name) for name in missing}
             for name, found in public.items():
                 alive = isinstance(found, Verdict) and any(found.groups.values())
                 hidden = _judge(answer, name, hidden_seeds[name]) if alive else None
-                used = answer.stand_ins_used.get(name, frozenset())
-                marks[name] = _mark(name, exercises[name], found, hidden, used)
+                marks[name] = _mark(name, exercises[name], found, hidden, used.get(name, frozenset()))
     except SubmissionDied as died:  # not even its cells could be run
         reason = STOPPED_ALL.format(reason=died.reason)
         return Result(tuple(Mark(name, exercises[name], "ended", {}, None, (reason,)) for name in exercises))
@@ -154,12 +133,12 @@ def _mark(
         message = [SEEN, *_seen(public), *ours]
         if also_wrong:
             message.append(HIDDEN.format(groups=wrong))
-        return Mark(name, possible, standing, groups, public.mistake and public.mistake.name, tuple(message))
+        return Mark(name, possible, standing, groups, public.mistake.name if public.mistake else None, tuple(message))
     mistake = hidden.mistake if hidden is not None else None
     message = [ONLY_HIDDEN.format(groups=wrong), *ours]
     if mistake is not None:  # its words are the same whatever the numbers were
         message += [DIAGNOSIS.format(name=mistake.name, advice=mistake.advice), WHERE.format(where=mistake.where)]
-    return Mark(name, possible, standing, groups, mistake and mistake.name, tuple(message))
+    return Mark(name, possible, standing, groups, mistake.name if mistake else None, tuple(message))
 
 
 def _seen(verdict: Verdict) -> list[Text]:
@@ -199,10 +178,11 @@ def _notes(submission: Submission, answer: Answer) -> Iterator[Text]:
             yield ERROR_NOTE.format(number=number, what=_what(ran))
 
 
-def _what(ran: Any) -> Text:
+def _what(ran: CellReport) -> Text:
     """How a cell ended, in one line."""
     if ran.died is not None:
         return ran.died
+    assert ran.error is not None
     kind, said, line = ran.error
     said = " ".join(str(said).split())
     said = said if len(said) <= ERROR_WIDTH else said[:ERROR_WIDTH] + "…"

@@ -86,6 +86,15 @@ def tile(figure: str, caption: Text) -> str:
 
 
 def bar(parts: Iterable[tuple[str, float]]) -> str:
-    """Return a bar of coloured parts, each with its share; the numbers stand beside it, so it is hidden from readers."""
+    """Return a bar of coloured parts, each with its share; the numbers stand beside it for those who read by ear."""
     pieces = "".join(f'<i class="b-{kind}" style="width:{100 * share:.2f}%"></i>' for kind, share in parts if share)
     return f'<div class="bar" aria-hidden="true">{pieces}</div>'
+
+
+def table(*columns: tuple[str, Text | str]) -> str:
+    """Return the beginning of a table: each column's class ("n": numbers) and heading."""
+    heads = "".join(f'<th scope="col" class="{kind}">{escape(head)}</th>' for kind, head in columns)
+    return f'<div class="scroll"><table><thead><tr>{heads}</tr></thead>'
+
+
+TABLE_END = "</table></div>"

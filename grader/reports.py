@@ -1,8 +1,7 @@
-"""Writes what came of a run: a table of marks, all of it as JSON, a page for each student and one for the instructor."""
+"""Writes what came of a run: a table of marks, all of it as JSON, a page for each student, one for the instructor."""
 
 import csv
 import hashlib
-import io
 import json
 import os
 import re

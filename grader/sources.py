@@ -51,7 +51,7 @@ class SubmissionsError(ValueError):
 
 @dataclass(frozen=True)
 class File:
-    """A notebook's file: its name below SUBMISSIONS, when it was changed, whether its name says late, how to read it."""
+    """A notebook's file: its name below SUBMISSIONS, when it was saved, whether its name says late, how to read it."""
 
     name: str
     modified: float
