@@ -35,7 +35,7 @@ border-radius:6px;padding:.7rem 1rem;margin:.7rem 0}
 .chips li{border:1px solid var(--line);border-radius:99px;padding:.05rem .6rem;background:var(--page)}
 .right{color:var(--right)}.partly{color:var(--partly)}.wrong,.ended{color:var(--wrong)}.none{color:var(--none)}
 .bar{display:flex;height:.8rem;min-width:8rem;border-radius:4px;overflow:hidden;background:var(--line)}
-.bar i{display:block}
+.bar i{display:block}td .bar{margin-top:.35rem}
 .b-right{background:var(--right-bar)}.b-partly{background:var(--partly-bar)}.b-wrong{background:var(--wrong-bar)}
 .b-none{background:var(--none-bar)}.b-ended{background:var(--ended-bar)}
 .scroll{overflow-x:auto}

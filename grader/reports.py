@@ -60,7 +60,7 @@ def page_name(student: str) -> str:
     Example
     -------
     >>> page_name("Zoë / ../etc")
-    'Zo-etc-8b0d1a4ed5fa2b36.html'
+    'Zo-etc-f5deda7a6ad4ff86.html'
     """
     plain = re.sub(r"[^A-Za-z0-9]+", "-", student).strip("-")[:40]
     return f"{plain or 'student'}-{hashlib.sha256(student.encode()).hexdigest()[:16]}.html"

@@ -9,7 +9,7 @@ import stat
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path, PurePosixPath
@@ -24,7 +24,7 @@ MAX_DEPTH = 8  # folders below a student's
 MAX_FILES = 500  # of one student
 NOTEBOOK = re.compile(r"\.ipynb(\.txt|\.json)?$", re.IGNORECASE)  # some browsers add an ending
 ARCHIVE = re.compile(r"\.(zip|rar|7z|tgz|gz|tar)$", re.IGNORECASE)
-IGNORED = {"__MACOSX", "__pycache__", "feedback_info", "timestamp.txt"}
+IGNORED = {"__MACOSX", "__pycache__", "timestamp.txt", ".DS_Store", ".git", ".ipynb_checkpoints"}
 
 LINK = Text("a link: links are not followed", "这是一个链接：不会跟随链接")
 NO_FILE = Text("neither a file nor a folder", "既不是文件也不是文件夹")
@@ -159,7 +159,7 @@ def _group(tops: Iterator[tuple[str, bool]], whole: str) -> dict[str, list[str]]
     """
     by_student: dict[str, list[str]] = {}
     for name, is_folder in sorted(tops):
-        if name.startswith(".") or name in IGNORED:
+        if name in IGNORED:
             continue
         if not is_folder and not NOTEBOOK.search(name) and owner(name)[0] == name and not ARCHIVE.search(name):
             continue  # a list of marks or a README beside the notebooks
@@ -218,17 +218,21 @@ class Folder:
         if len(parts) > MAX_DEPTH:
             found.refused.append((shown, DEEP.format(limit=MAX_DEPTH)))
             return
-        with _beneath(self._path, parts) as opened, os.scandir(opened) as entries:
-            names = sorted(entry.name for entry in entries)
-        for name in names:
+        for name in self._names(parts):
             if _too_many(found, shown):
                 return
             if not name.startswith(".") and name not in IGNORED:
                 self._look(found, (*parts, name))
 
+    def _names(self, parts: tuple[str, ...]) -> list[str]:
+        if not OPENED_BENEATH:
+            return sorted(os.listdir(self._path.joinpath(*parts)))
+        with _opened(self._path, parts) as opened:
+            return sorted(os.listdir(opened))
+
     def _read(self, parts: tuple[str, ...]) -> bytes:
         try:
-            with _beneath(self._path, parts) as opened:
+            with _opened(self._path, parts) as opened:
                 if not stat.S_ISREG(os.fstat(opened).st_mode):
                     raise UnreadableError(NO_FILE)
                 with open(opened, "rb", closefd=False) as stream:
@@ -237,26 +241,23 @@ class Folder:
             raise UnreadableError(CLOSED.format(reason=error.strerror)) from error
 
 
-class _beneath:  # noqa: N801 - it is used like a function
-    """Opens a place below a folder without following a link at any step, also one that has just been put there."""
-
-    def __init__(self, folder: Path, parts: tuple[str, ...]) -> None:
-        self._folder, self._parts = folder, parts
-
-    def __enter__(self) -> int:
-        if not OPENED_BENEATH:  # Windows, where nothing isolates either
-            return os.open(self._folder.joinpath(*self._parts), CAREFULLY)
-        self._opened = os.open(self._folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-        for part in self._parts:
+@contextmanager
+def _opened(folder: Path, parts: tuple[str, ...]) -> Iterator[int]:
+    """Open a place below a folder without following a link at any step, also one that has just been put there."""
+    if not OPENED_BENEATH:  # Windows, where nothing isolates either
+        opened = os.open(folder.joinpath(*parts), CAREFULLY)
+    else:
+        opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        for part in parts:
+            outer = opened
             try:
-                inner = os.open(part, CAREFULLY, dir_fd=self._opened)
+                opened = os.open(part, CAREFULLY, dir_fd=outer)
             finally:
-                os.close(self._opened)
-            self._opened = inner
-        return self._opened
-
-    def __exit__(self, *_: object) -> None:
-        os.close(self._opened)
+                os.close(outer)
+    try:
+        yield opened
+    finally:
+        os.close(opened)
 
 
 # --- a ZIP ------------------------------------------------------------------------------------------------------------
@@ -292,7 +293,7 @@ class Zip:
             found.refused += [(name, LEADS_OUT) for name in self._leading_out[:MAX_FILES]]
         for top in dict.fromkeys(self._tops[student]):
             for parts, entries in sorted(self._entries[top].items()):
-                hidden = any(part.startswith(".") or part in IGNORED for part in parts)
+                hidden = any(part in IGNORED or part.startswith(".") for part in parts[1:])
                 if not hidden:
                     if _too_many(found, visible_name(top)):
                         break
