@@ -28,7 +28,8 @@ KEPT = Text(
     "新密钥在 {path}；旧密钥保留在 {kept}。下次运行会重新批改全部作业。",
 )
 SUMMARY = Text(
-    "{students} students: {graded} notebooks graded, {before} graded before and unchanged, {refused} lines about other files.",
+    "{students} students: {graded} notebooks graded, {before} graded before and unchanged, {refused} lines about other "
+    "files.",
     "{students} 名学生：批改了 {graded} 份笔记本，{before} 份此前已批改且未变，另有 {refused} 条其他文件的说明。",
 )
 LINE = Text("  {student}: {name} {reason}")
@@ -66,8 +67,8 @@ def add_commands(commands: Any, language: argparse.ArgumentParser) -> None:
         "grade",
         parents=[language],
         help="for instructors: grade a class",
-        description="Grade SUBMISSIONS: a folder for each student, a flat folder or a ZIP as learning-management systems "
-        "export it, or nbgrader's tree. Run the same command again to go on after an interruption, or when notebooks "
+        description="Grade SUBMISSIONS: a folder for each student, a flat folder or a ZIP as learning-management "
+        "systems export it, or nbgrader's tree. Run the same command again to go on after an interruption, or when notebooks "
         "have changed: only those are graded.",
     )
     graded.add_argument("submissions", metavar="SUBMISSIONS", type=Path)
@@ -256,8 +257,10 @@ def correct(arguments: argparse.Namespace) -> int:
             raise UsageError(NO_STUDENT.format(student=student, folder=arguments.results, close=close))
         store.correct(student, lesson, exercise, points, arguments.why)
         write_reports(store, arguments.results)
-    said = TAKEN_BACK if points is None else CORRECTED.format(points=number(points), possible=possible)
-    print(said.format(student=student, exercise=exercise))
+    if points is None:
+        print(TAKEN_BACK.format(student=student, exercise=exercise))
+    else:
+        print(CORRECTED.format(student=student, exercise=exercise, points=number(points), possible=possible))
     return 0
 
 

@@ -1,4 +1,4 @@
-"""Makes a class: any number of notebooks from the solved ones, with typical slips mixed in; the same seed, the same class.
+"""Makes a class: any number of notebooks, right, wrong in typical ways, or not written; the same seed, the same class.
 
     python -m tests.grader.classroom FOLDER 10000
 """
@@ -34,7 +34,11 @@ SLIPS = {
     "initialize_rmsprop": [("zeros_like", "ones_like")],
     "update_parameters_with_rmsprop": [("gradient**2", "gradient"), ("np.sqrt(averages", "(averages")],
     "initialize_adam": [("return v, s", "return s")],
-    "update_parameters_with_adam": [("beta1**t", "beta1"), (" ** 2", ""), ("np.sqrt(s_corrected[d])", "s_corrected[d]")],
+    "update_parameters_with_adam": [
+        (" ** 2", ""),
+        ("np.sqrt(s_corrected[d])", "s_corrected[d]"),
+        ("beta1**t", "beta1"),
+    ],
     "update_lr": [("decay_rate * epoch_num", "decay_rate")],
     "exponential_decay": [("base**epoch_num", "base*epoch_num")],
     "sqrt_decay": [("np.sqrt(t)", "t")],

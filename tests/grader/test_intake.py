@@ -337,7 +337,7 @@ def test_a_file_above_the_limit_is_refused_unread(folder):
     assert "larger than 20 MB" in refused[0][2]
 
 
-# --- ZIPs that are up to something -------------------------------------------------------------------------------------
+# --- ZIPs that are up to something ------------------------------------------------------------------------------------
 
 
 def test_names_that_lead_out_of_the_zip(tmp_path):

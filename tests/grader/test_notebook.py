@@ -64,7 +64,8 @@ def test_limits(monkeypatch):
 
 def test_reads_sources_ids_and_the_exercise_of_a_cell():
     marked = code(["a = 1\n", "b = 2"], id="one", metadata={"tags": ["x", "exercise:ema"]})
-    read = read_notebook(file({"cell_type": "markdown", "source": "text"}, marked, metadata={"descent": {"lesson": "04"}}))
+    text = {"cell_type": "markdown", "source": "text"}
+    read = read_notebook(file(text, marked, metadata={"descent": {"lesson": "04"}}))
     assert read.lesson == "04"
     assert [(cell.id, cell.source, cell.exercise) for cell in read.cells] == [("one", "a = 1\nb = 2", "ema")]
     assert read.notes == ()
@@ -103,6 +104,6 @@ def test_what_is_odd_but_harmless_is_noted_and_read():
 
 
 def test_finds_what_a_cell_defines():
-    source = "%matplotlib inline\ndef f(x):\n    y = 1\n    def inner(): pass\ng: int = lambda: 1\nh == 2\nasync def k(): ...\n"
+    source = "%matplotlib inline\ndef f(x):\n    y = 1\n    def inner(): pass\ng: int = 1\nh == 2\nasync def k(): ...\n"
     (cell,) = read_notebook(file(code(source))).cells
     assert defined_in(cell) == {"f", "g", "k"}
