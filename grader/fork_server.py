@@ -13,7 +13,8 @@ from collections.abc import Callable
 from typing import Any
 
 from grader import harness, limits, namespaces, seccomp, stand_ins
-from grader.protocol import Channel, decode, encode
+from grader.channel import Channel
+from grader.protocol import decode, encode
 
 MESSAGE = 2**18  # bytes: more than any message of the grader takes
 
@@ -117,7 +118,7 @@ def _become_a_submission(descriptor: int, cpu_seconds: int, address_space: int) 
             limits.hold_to(cpu_seconds, address_space)
             seccomp.allow_only_computing()
         nothing = stand_ins.StandIn("IPython", frozenset())
-        harness.run(Channel(3, os.read, os.write), {"display": nothing, "get_ipython": nothing})
+        harness.run(Channel(3), {"display": nothing, "get_ipython": nothing})
     finally:
         os._exit(0)
 

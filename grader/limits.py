@@ -17,7 +17,7 @@ class Limits:
     cell_seconds: float = 15.0
     submission_seconds: float = 60.0
     cpu_seconds: int = 60
-    memory: int = 512 * 2**20
+    memory: int = 256 * 2**20
     restarts: int = 12
     callbacks: int = 20_000
 

@@ -1,12 +1,10 @@
-"""What the grader and a learner's process say to each other: data of a closed set of types, framed, bounded.
+"""What the grader and a learner's process say to each other: data of a closed set of types, bounded.
 
 None, bool, int, float, str, list, tuple, dict, numeric arrays and NumPy's own numbers. Nothing else can be said, and
 nothing that is read is ever called, imported or evaluated. Arrays that share memory do so again after decoding.
 """
 
-import select
 import struct
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -31,14 +29,6 @@ _I64 = struct.Struct("<q")
 
 class ProtocolError(Exception):
     """What was read is not what this protocol allows."""
-
-
-class ClosedError(Exception):
-    """The other side has closed the connection: its process has ended."""
-
-
-class DeadlineError(Exception):
-    """The other side did not answer in time."""
 
 
 def unreadable(name: str) -> type:
@@ -363,58 +353,3 @@ _READERS: dict[bytes, Callable[[_Reader], Any]] = {
     b"a": _Reader._array,
     b"v": _Reader._view,
 }
-
-
-# --- frames -----------------------------------------------------------------------------------------------------------
-
-
-class Channel:
-    """Frames over one end of a socket pair, given by its file descriptor: four bytes of length, then the value."""
-
-    def __init__(self, descriptor: int, read: Callable[[int, int], bytes], write: Callable[[int, bytes], int]) -> None:
-        self._descriptor, self._read, self._write = descriptor, read, write
-
-    def send(self, value: Any, deadline: float | None = None) -> None:
-        """Send a value; a deadline, in seconds of `time.monotonic`, holds for a descriptor that does not block."""
-        data = encode(value)
-        left = memoryview(_U32.pack(len(data)) + data)
-        while left:
-            self._wait(select.POLLOUT, deadline)
-            try:
-                left = left[self._write(self._descriptor, left) :]
-            except BlockingIOError:
-                continue
-            except (BrokenPipeError, ConnectionResetError):
-                raise ClosedError from None
-
-    def receive(self, deadline: float | None = None) -> Any:
-        """Return the next value that was sent; wait until the deadline, if there is one."""
-        size = _U32.unpack(self._exactly(4, deadline))[0]
-        if size > MAX_BYTES:
-            raise ProtocolError(f"a frame may take {MAX_BYTES} bytes; {size} are announced")
-        return decode(self._exactly(size, deadline))
-
-    def _exactly(self, size: int, deadline: float | None) -> bytes:
-        pieces: list[bytes] = []
-        while size:
-            self._wait(select.POLLIN, deadline)
-            try:
-                piece = self._read(self._descriptor, min(size, 2**20))
-            except BlockingIOError:
-                continue
-            except ConnectionResetError:
-                raise ClosedError from None
-            if not piece:
-                raise ClosedError
-            pieces.append(piece)
-            size -= len(piece)
-        return b"".join(pieces)
-
-    def _wait(self, event: int, deadline: float | None) -> None:
-        if deadline is None:
-            return
-        poll = select.poll()
-        poll.register(self._descriptor, event)
-        left = deadline - time.monotonic()
-        if left <= 0 or not poll.poll(left * 1000):
-            raise DeadlineError

@@ -19,7 +19,8 @@ from typing import Any, NoReturn
 from grader import seccomp
 from grader.cells import Cell, plain_python
 from grader.limits import Limits
-from grader.protocol import Channel, ClosedError, DeadlineError, ProtocolError, decode, encode, unreadable
+from grader.channel import Channel, ClosedError, DeadlineError
+from grader.protocol import ProtocolError, decode, encode, unreadable
 from grader.remote import Remote, handles_of
 from helpers.language import Text
 from testcases.registry import EXERCISES
@@ -134,6 +135,11 @@ class ForkServer:
         if "system calls" not in self.layers and not self.trusted:
             self.close()
             raise CannotIsolate(str(CANNOT))
+
+    @property
+    def pid(self) -> int:
+        """The process number of the fork server: all that it starts is below it."""
+        return self._process.pid
 
     def __enter__(self) -> "ForkServer":
         return self
@@ -261,7 +267,7 @@ class Answer:
             raise SubmissionDied(CPU_TIME.format(seconds=limits.cpu_seconds))
         self._starts += 1
         self._pid, self._connection = self.server.fork(int(limits.cpu_seconds - self._cpu) + 1)
-        self._channel = Channel(self._connection.fileno(), os.read, os.write)
+        self._channel = Channel(self._connection.fileno())
 
     def _run_cells(self) -> None:
         self.report = []

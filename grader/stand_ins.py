@@ -26,7 +26,7 @@ REPLACED = ("helpers", "testcases", "IPython", "ipywidgets", "tqdm")
 # Loaded before the process loses sight of all files, so this is also the list of what a learner may import.
 ALLOWED = (
     "numpy", "numpy.exceptions", "numpy.fft", "numpy.lib.stride_tricks", "numpy.linalg", "numpy.ma", "numpy.polynomial",
-    "numpy.random", "numpy.testing", "numpy.typing", "matplotlib", "matplotlib.pyplot",
+    "numpy.random", "numpy.testing", "numpy.typing", "matplotlib", "matplotlib.pyplot", "mpl_toolkits.mplot3d",
     "abc", "array", "ast", "bisect", "builtins", "cmath", "collections", "collections.abc", "contextlib", "copy", "csv",
     "dataclasses", "datetime", "decimal", "enum", "fractions", "functools", "gc", "heapq", "inspect", "io", "itertools",
     "json", "logging", "math", "numbers", "operator", "os", "os.path", "pathlib", "pprint", "random", "re", "reprlib",
@@ -176,9 +176,14 @@ def preload() -> None:
     matplotlib.use("template")  # matplotlib's own backend that does nothing
     for name in (*ALLOWED, *REAL):
         importlib.import_module(name)
-    sys.modules["matplotlib.figure"].Figure.savefig = _nothing  # type: ignore[attr-defined]
-    sys.modules["matplotlib.pyplot"].figure().add_subplot().set_title("")  # type: ignore[attr-defined]
-    sys.modules["matplotlib.pyplot"].close("all")  # type: ignore[attr-defined]
+    # Drawing opens fonts, which will be out of sight. A plot that is not drawn is as good here.
+    figure, canvas = sys.modules["matplotlib.figure"].Figure, sys.modules["matplotlib.backend_bases"].FigureCanvasBase
+    for kind, names in ((figure, ("draw", "savefig", "tight_layout")), (canvas, ("print_figure",))):
+        for name in names:
+            setattr(kind, name, _nothing)
+    pyplot = sys.modules["matplotlib.pyplot"]
+    pyplot.figure().add_subplot().contour([[0, 1], [1, 2]])  # what is imported late is imported now
+    pyplot.close("all")
     data = sys.modules["helpers.data"]
     for loader in ("load_digits", "load_temperatures"):  # the files will be out of sight
         setattr(data, loader, lambda loaded=getattr(data, loader)(): loaded)

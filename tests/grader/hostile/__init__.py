@@ -1,0 +1,24 @@
+"""Notebooks that attack. Each is written so that it answers right only where its attack worked, unless it says otherwise."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Attack:
+    """A notebook, its cells parted by lines of `# %%`; what it earns of the exercise; what the grader says of it.
+
+    `{right}` stands for the right answer. `share` is what is earned; `says` stands in an error, a reason or a message.
+    """
+
+    source: str
+    says: str = ""
+    share: float = 0.0
+
+    @property
+    def cells(self) -> list[str]:
+        return self.source.replace("{right}", RIGHT).strip("\n").split("# %%\n")
+
+
+RIGHT = "def effective_window(beta):\n    return 1 / (1 - beta)\n"
+HARMLESS = {"share": 1.0}  # what it does leads nowhere, and its answer is right
+EPERM = "Operation not permitted"
