@@ -6,7 +6,8 @@ import struct
 import time
 from typing import Any
 
-from grader.protocol import MAX_BYTES, ProtocolError, decode, encode
+from grader.protocol import ProtocolError, decode, encode
+from grader.wire import MAX_BYTES
 
 _LENGTH = struct.Struct("<I")
 _PIECE = 2**20  # bytes that are read at a time

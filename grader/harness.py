@@ -1,14 +1,12 @@
 """What runs in a learner's process: cells and calls, as the grader asks for them. Holds no answers.
 
-A learner's code shares this process and can change anything in it. It can so spoil its own answers, and no more: all that
-leaves this process is data, and the grader compares.
+A learner's code shares this process and can change anything in it. It can so spoil its own answers, and no more: all
+that leaves this process is data, and the grader compares.
 """
 
 import builtins
-import gc
 import io
 import linecache
-import random
 import sys
 import traceback
 import types
@@ -19,11 +17,12 @@ from typing import Any
 import numpy as np
 
 from grader import stand_ins
-from grader.random_state import RandomState
+from grader.cells import plain_python
 from grader.channel import Channel, ClosedError
-from grader.protocol import MAX_DEPTH, MAX_INT, encode
+from grader.protocol import encode
+from grader.random_state import RandomState
+from grader.wire import MAX_DEPTH, MAX_INT, SHOWN
 
-SHOWN = 500  # characters of an error's message
 NAMES = 2_000
 
 
@@ -59,7 +58,11 @@ class Harness:
         """Answer the grader until it closes the connection."""
         sys.stdout = sys.stderr = self.printed
         warnings.simplefilter("ignore")
-        answers = {"cell": self.run_cell, "functions": self.functions, "call": self.call}
+        answers: dict[str, Callable[..., tuple[Any, ...]]] = {
+            "cell": self.run_cell,
+            "functions": self.functions,
+            "call": self.call,
+        }
         try:
             while True:
                 kind, *details = self.channel.receive()
@@ -68,16 +71,17 @@ class Harness:
             return
 
     def run_cell(self, name: str, source: str) -> tuple[Any, ...]:
-        """Run a cell; reply with the error that ended it, if any, and how much was printed."""
+        """Run a cell; reply with the error that ended it, if any, the lines that were skipped, how much was printed."""
         before = self.printed.characters
         error = None
+        source, skipped = plain_python(source)
         filename = f"<cell {name}>"
         linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
         try:
             exec(compile(source, filename, "exec", dont_inherit=True), self.names)
         except BaseException as raised:  # whatever a learner's cell raises, the next cell is run
             error = (*_described(raised), _own_line(raised, {filename}))
-        return "cell", error, self.printed.characters - before
+        return "cell", error, skipped, self.printed.characters - before
 
     def functions(self) -> tuple[str, list[str]]:
         """Reply with the names of what can be called, other than modules' own."""
@@ -159,14 +163,6 @@ class Harness:
         return ask
 
 
-def run(channel: Channel, defined: Mapping[str, Any]) -> None:
-    """Serve a submission in this process, which is a fresh one."""
-    random.seed(0)
-    np.random.seed(0)  # noqa: NPY002 - equal code gets equal marks, also where it draws without a seed
-    gc.enable()
-    Harness(channel, defined).serve()
-
-
 def _described(error: BaseException) -> tuple[str, bool, tuple[Any, ...], str]:
     """The error's class, whether it is Python's or NumPy's own, its arguments if they are plain, and its text."""
     kind = type(error)
@@ -212,7 +208,7 @@ def _plain(value: Any, depth: int) -> Any:
         if isinstance(value, np.ndarray):
             return np.asarray(value) if value.dtype.kind in "fiubc" else kind
         if isinstance(value, str):
-            return str.__str__(value)
+            return str.__str__(value) if len(value) <= SHOWN else kind
         if isinstance(value, np.generic):
             return value if value.dtype.kind in "fiubc" else kind
         if isinstance(value, int):

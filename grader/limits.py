@@ -8,7 +8,7 @@ from dataclasses import dataclass
 class Limits:
     """What one submission may take.
 
-    `call_seconds` for one call of a learner's function, `cell_seconds` for one cell, `submission_seconds` for all of it,
+    `call_seconds` for one call of a learner's function, `cell_seconds` for one cell, `submission_seconds` for all,
     by the wall clock; `cpu_seconds` of its processes together; `memory` in bytes above what the process starts with;
     `restarts` after a process has died; `callbacks` that one call may make to a function it was handed.
     """

@@ -1,6 +1,7 @@
 """Whether NumPy's global random state has been touched, told without copying it twice for every call."""
 
 import numpy as np
+from numpy.random.mtrand import get_bit_generator, set_bit_generator
 
 
 class RandomState:
@@ -16,19 +17,19 @@ class RandomState:
     """
 
     def __init__(self) -> None:
-        name, key, position, *_ = np.random.get_state()  # noqa: NPY002
+        state = np.random.get_state(legacy=False)  # noqa: NPY002
         # A normal number that is kept for the next draw would be drawn without leaving a trace in the generator.
-        self._state = (name, key, position, 0, 0.0)
+        self._state = {**state, "has_gauss": 0, "gauss": 0.0}
         np.random.set_state(self._state)  # noqa: NPY002
-        self._generator = np.random.get_bit_generator()
+        self._generator = get_bit_generator()
         self._memory = np.asarray(_GeneratorMemory(self._generator.ctypes.state_address))
         self._before = self._memory.tobytes()
 
     def touched(self) -> bool:
         """Whether it has been touched since this was asked last; if so, it is put back."""
-        if np.random.get_bit_generator() is self._generator and self._memory.tobytes() == self._before:
+        if get_bit_generator() is self._generator and self._memory.tobytes() == self._before:
             return False
-        np.random.set_bit_generator(self._generator)
+        set_bit_generator(self._generator)
         np.random.set_state(self._state)  # noqa: NPY002
         return True
 

@@ -1,4 +1,4 @@
-"""A function that lives in a learner's process, called from here as if it were at hand: with all that it does on the side.
+"""A function that lives in a learner's process, called from here as if it were at hand.
 
 What it changes in its arguments, in earlier results and in NumPy's global random state is changed here too, so that the
 judge finds what it would find beside the function.
@@ -18,7 +18,7 @@ from helpers.mini_batch import random_mini_batches
 if TYPE_CHECKING:
     from grader.sandbox import Answer
 
-# Functions of earlier lessons that a lesson's text hands to its learners, by exercise and by where they are imported from.
+# Functions of earlier lessons that a lesson's text hands to its learners: by exercise, and by their place in `helpers`.
 LIBRARY: Mapping[str, Mapping[str, Callable[..., Any]]] = {
     "train_one_epoch": {"helpers.mini_batch.random_mini_batches": random_mini_batches}
 }
@@ -178,5 +178,5 @@ def _exception(
         error = kind(*arguments)
     except Exception:  # a class that wants other arguments
         error = type(name, (Exception,), {})(text)
-    error.learner_line = place  # type: ignore[union-attr]
+    error.learner_line = place
     return error

@@ -17,7 +17,9 @@ ATTACKS = [
     for family in FAMILIES
     for name, attack in family.ATTACKS.items()
 ]
-LIMITS = Limits(call_seconds=1.0, cell_seconds=1.0, submission_seconds=8.0, cpu_seconds=8, memory=64 * 2**20, callbacks=500)
+LIMITS = Limits(
+    call_seconds=1.0, cell_seconds=1.0, submission_seconds=8.0, cpu_seconds=8, memory=64 * 2**20, callbacks=500
+)
 HIDDEN = 77
 
 
@@ -35,7 +37,7 @@ def grade(server, sources):
             for cell in answer.report:
                 said += [str(cell.error), str(cell.died)]
             if "effective_window" not in answer.functions:
-                return 0.0, "\n".join(said)
+                return 0.0, "\n".join([*said, str(answer.died)])
             verdict = judge(EXERCISES["effective_window"], answer.function("effective_window"), HIDDEN)
             return float(verdict.share), "\n".join([*said, verdict.message("en"), verdict.message("zh")])
     except SubmissionDied as died:

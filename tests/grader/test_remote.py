@@ -4,7 +4,6 @@ import os
 import signal
 import socket
 
-import numpy as np
 import pytest
 
 from grader.channel import Channel
@@ -19,7 +18,7 @@ from tests.testcases.test_catalogue import dots, not_implemented, only_prints, r
 
 
 class ForkOfThisProcess:
-    """Forks the test itself, so that a function needs no source to be in another process: a fork server without walls."""
+    """A fork server without walls: it forks the test itself, so that a function needs no source to be sent."""
 
     limits = Limits()
 

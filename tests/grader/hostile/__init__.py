@@ -1,5 +1,6 @@
-"""Notebooks that attack. Each is written so that it answers right only where its attack worked, unless it says otherwise."""
+"""Notebooks that attack: each answers right only where its attack worked, unless its `share` says otherwise."""
 
+import textwrap
 from dataclasses import dataclass
 
 
@@ -16,9 +17,9 @@ class Attack:
 
     @property
     def cells(self) -> list[str]:
-        return self.source.replace("{right}", RIGHT).strip("\n").split("# %%\n")
+        """The sources of its cells."""
+        return textwrap.dedent(self.source).replace("{right}", RIGHT).strip("\n").split("# %%\n")
 
 
 RIGHT = "def effective_window(beta):\n    return 1 / (1 - beta)\n"
-HARMLESS = {"share": 1.0}  # what it does leads nowhere, and its answer is right
 EPERM = "Operation not permitted"
