@@ -6,14 +6,19 @@ Read from the top, this is the order in which a process is shut in: see `namespa
 import gc
 import os
 import platform
+import random
 import signal
 import socket
 import sys
 from collections.abc import Callable
 from typing import Any
 
-from grader import harness, limits, namespaces, seccomp, stand_ins
-from grader.protocol import Channel, decode, encode
+import numpy as np
+
+from grader import limits, namespaces, seccomp, stand_ins
+from grader.channel import Channel
+from grader.harness import Harness
+from grader.protocol import decode, encode
 
 MESSAGE = 2**18  # bytes: more than any message of the grader takes
 
@@ -28,6 +33,8 @@ def main(descriptor: int) -> None:
     layers = _shut_in(descriptor, null) if seccomp.available() else []
     stand_ins.install({name: _copy_of(case) for name, case in test_cases.items()})
     os.environ.clear()
+    random.seed(0)  # equal code gets equal marks, also where it draws without a seed
+    np.random.seed(0)  # noqa: NPY002
     gc.collect()
     gc.freeze()
     gc.disable()
@@ -39,17 +46,14 @@ def main(descriptor: int) -> None:
 
 def _copy_of(test_case: Any) -> Callable[[], Any]:
     data = encode(test_case)
+    return lambda: _with_stand_ins(decode(data))
 
-    def copy() -> Any:
-        value = decode(data)
-        kept = isinstance(value, tuple)
-        return (
-            tuple(stand_ins.StandIn(one.__name__, frozenset()) if isinstance(one, type) else one for one in value)
-            if kept
-            else value
-        )
 
-    return copy
+def _with_stand_ins(value: Any) -> Any:
+    """Put a stand-in in the place of what could not be sent, such as an optimizer."""
+    if isinstance(value, tuple):
+        return tuple(map(_with_stand_ins, value))
+    return stand_ins.StandIn(value.__name__, frozenset()) if isinstance(value, type) else value
 
 
 def _shut_in(descriptor: int, null: int) -> list[str]:
@@ -99,7 +103,7 @@ def serve(control: socket.socket, room: int) -> None:
 
 
 def _end(pid: int) -> tuple[int, float]:
-    """End a process for good; return its exit code (minus the signal that ended it) and the seconds that it computed."""
+    """End a process for good; return its exit code (or minus the signal) and the seconds that it computed."""
     os.kill(pid, signal.SIGKILL)
     _, status, usage = os.wait4(pid, 0)
     return os.waitstatus_to_exitcode(status), usage.ru_utime + usage.ru_stime
@@ -117,7 +121,8 @@ def _become_a_submission(descriptor: int, cpu_seconds: int, address_space: int) 
             limits.hold_to(cpu_seconds, address_space)
             seccomp.allow_only_computing()
         nothing = stand_ins.StandIn("IPython", frozenset())
-        harness.run(Channel(3, os.read, os.write), {"display": nothing, "get_ipython": nothing})
+        gc.enable()
+        Harness(Channel(3), {"display": nothing, "get_ipython": nothing}).serve()
     finally:
         os._exit(0)
 

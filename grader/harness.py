@@ -1,14 +1,12 @@
 """What runs in a learner's process: cells and calls, as the grader asks for them. Holds no answers.
 
-A learner's code shares this process and can change anything in it. It can so spoil its own answers, and no more: all that
-leaves this process is data, and the grader compares.
+A learner's code shares this process and can change anything in it. It can so spoil its own answers, and no more: all
+that leaves this process is data, and the grader compares.
 """
 
 import builtins
-import gc
 import io
 import linecache
-import random
 import sys
 import traceback
 import types
@@ -19,10 +17,12 @@ from typing import Any
 import numpy as np
 
 from grader import stand_ins
-from grader.protocol import MAX_DEPTH, Channel, ClosedError, encode
+from grader.cells import plain_python
+from grader.channel import Channel, ClosedError
+from grader.protocol import encode
+from grader.random_state import RandomState
+from grader.wire import MAX_DEPTH, MAX_INT, SHOWN
 
-EARLIER = 8  # so many results are watched for later changes: more than any case has calls
-SHOWN = 500  # characters of an error's message
 NAMES = 2_000
 
 
@@ -50,14 +50,19 @@ class Harness:
         sys.modules["__main__"] = main
         self.names = main.__dict__
         self.names.update(defined or {}, __builtins__=builtins)
-        self.earlier: list[tuple[int, Any, bytes]] = []
+        self.results: dict[int, tuple[Any, bytes]] = {}  # of calls whose results the grader still looks at
+        self.random_state: RandomState | None = None
         self.printed = Printed()
 
     def serve(self) -> None:
         """Answer the grader until it closes the connection."""
         sys.stdout = sys.stderr = self.printed
         warnings.simplefilter("ignore")
-        answers = {"cell": self.run_cell, "functions": self.functions, "call": self.call}
+        answers: dict[str, Callable[..., tuple[Any, ...]]] = {
+            "cell": self.run_cell,
+            "functions": self.functions,
+            "call": self.call,
+        }
         try:
             while True:
                 kind, *details = self.channel.receive()
@@ -66,19 +71,21 @@ class Harness:
             return
 
     def run_cell(self, name: str, source: str) -> tuple[Any, ...]:
-        """Run a cell; reply with the error that ended it, if any, and how much was printed."""
+        """Run a cell; reply with the error that ended it, if any, the lines that were skipped, how much was printed."""
         before = self.printed.characters
         error = None
+        source, skipped = plain_python(source)
         filename = f"<cell {name}>"
         linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
         try:
             exec(compile(source, filename, "exec", dont_inherit=True), self.names)
         except BaseException as raised:  # whatever a learner's cell raises, the next cell is run
             error = (*_described(raised), _own_line(raised, {filename}))
-        return "cell", error, self.printed.characters - before
+        return "cell", error, skipped, self.printed.characters - before
 
     def functions(self) -> tuple[str, list[str]]:
         """Reply with the names of what can be called, other than modules' own."""
+        self.random_state = RandomState()
         names = [name for name, value in self.names.items() if type(name) is str and callable(value)]
         return "functions", [name for name in names if name.isidentifier() and len(name) <= 80][:NAMES]
 
@@ -89,13 +96,13 @@ class Harness:
         arguments: tuple[Any, ...],
         handles: dict[int, tuple[str, tuple[str, ...]]],
         library: list[str],
+        watched: list[int],
     ) -> tuple[Any, ...]:
         """Call a function of the learner's; reply with what it returned or raised, and what it changed on the side."""
         given = [self._handle(i, *handles[i]) if i in handles else value for i, value in enumerate(arguments)]
-        before = [b"" if i in handles else encode(value) for i, value in enumerate(arguments)]
+        before = [None if i in handles else encode(value) for i, value in enumerate(arguments)]
         stand_ins.JUDGING.library = {path: self._asking(-1, path) for path in library}
         stand_ins.JUDGING.used = []
-        random_state = np.random.get_state()  # noqa: NPY002
         stand_ins.JUDGING.active = True
         result, error = None, None
         try:
@@ -105,37 +112,36 @@ class Harness:
         except BaseException as raised:
             error = raised
         stand_ins.JUDGING.active = False
-        touched = not _same_state(random_state, np.random.get_state())  # noqa: NPY002
-        if touched:
-            np.random.set_state(random_state)  # noqa: NPY002
+        if self.random_state is None:
+            raise RuntimeError("functions are asked for before they are called")
+        touched = self.random_state.touched()
         side_effects = (
-            self._changed(given, before, handles),
-            self._changed_later(),
+            self._changed(given, before),
+            self._changed_later(watched),
             touched,
             stand_ins.JUDGING.used[:10],
         )
         if error is not None:
             return "raised", *_described(error), _own_line(error, None), *side_effects
-        sent = _sendable(result)
-        if isinstance(sent, list | tuple | dict | np.ndarray):
-            self.earlier = [*self.earlier[-EARLIER + 1 :], (number, result, encode(sent))]
-        return "returned", sent, *side_effects
+        plain, data = _sendable(result)
+        if isinstance(plain, list | tuple | dict | np.ndarray):
+            self.results[number] = (result, data)
+        return "returned", plain, *side_effects
 
-    def _changed(self, given: list[Any], before: list[bytes], handles: Mapping[int, Any]) -> list[tuple[int, Any]]:
-        changed = []
-        for i, value in enumerate(given):
-            if i not in handles and (sent := _sendable(value), encode(sent))[1] != before[i]:
-                changed.append((i, sent))
-        return changed
+    def _changed(self, given: list[Any], before: list[bytes | None]) -> list[tuple[int, Any]]:
+        """Arguments that are no longer what they were."""
+        now = ((i, *_sendable(value)) for i, value in enumerate(given) if before[i] is not None)
+        return [(i, plain) for i, plain, data in now if data != before[i]]
 
-    def _changed_later(self) -> list[tuple[int, Any]]:
+    def _changed_later(self, watched: list[int]) -> list[tuple[int, Any]]:
         """Results of earlier calls that are no longer what they were."""
+        self.results = {number: self.results[number] for number in watched if number in self.results}
         changed = []
-        for i, (call, result, before) in enumerate(self.earlier):
-            now = _sendable(result)
-            if (data := encode(now)) != before:
-                changed.append((call, now))
-                self.earlier[i] = (call, result, data)
+        for number, (result, before) in self.results.items():
+            plain, data = _sendable(result)
+            if data != before:
+                changed.append((number, plain))
+                self.results[number] = (result, data)
         return changed
 
     def _handle(self, argument: int, label: str, methods: tuple[str, ...]) -> Any:
@@ -147,7 +153,7 @@ class Harness:
 
     def _asking(self, argument: int, method: str) -> Callable[..., Any]:
         def ask(*arguments: Any, **named: Any) -> Any:
-            self.channel.send(("callback", argument, method, _sendable(arguments), _sendable(named)))
+            self.channel.send(("callback", argument, method, _plain(arguments, 0), _plain(named, 0)))
             kind, *details = self.channel.receive()
             if kind == "error":
                 name, message = details
@@ -155,14 +161,6 @@ class Harness:
             return details[0]
 
         return ask
-
-
-def run(channel: Channel, defined: Mapping[str, Any]) -> None:
-    """Serve a submission in this process, which is a fresh one."""
-    random.seed(0)
-    np.random.seed(0)  # noqa: NPY002 - equal code gets equal marks, also where it draws without a seed
-    gc.enable()
-    Harness(channel, defined).serve()
 
 
 def _described(error: BaseException) -> tuple[str, bool, tuple[Any, ...], str]:
@@ -174,7 +172,7 @@ def _described(error: BaseException) -> tuple[str, bool, tuple[Any, ...], str]:
         arguments = tuple(item[:SHOWN] if type(item) is str else item for item in error.args) if plain else ()
         encode(arguments)
         text = str(error)[:SHOWN]
-    except Exception:
+    except BaseException:  # a class that plays tricks
         plain, arguments, text = False, (), ""
     return kind.__name__[:80], own, arguments if plain else (text,), text
 
@@ -191,35 +189,40 @@ def _own_line(error: BaseException, files: set[str] | None) -> tuple[int, str] |
         return None
 
 
-def _same_state(one: Any, other: Any) -> bool:
-    return all(np.array_equal(mine, theirs) for mine, theirs in zip(one, other, strict=True))
-
-
-def _sendable(value: Any) -> Any:
-    """Return a value as the protocol can send it, as the judge would copy it: what cannot be read is kept as its type."""
+def _sendable(value: Any) -> tuple[Any, bytes]:
+    """Return a value as the judge would copy it, what cannot be read as its type, and its encoding."""
     plain = _plain(value, 0)
     try:
-        encode(plain)
-    except Exception:
-        return type(value)
-    return plain
+        return plain, encode(plain)
+    except Exception:  # too large, or too deep
+        return type(value), encode(type(value))
 
 
 def _plain(value: Any, depth: int) -> Any:
+    kind = type(value)
+    if kind in _ATOMS or (kind is np.ndarray and value.dtype.kind in "fiubc"):
+        return value
     try:
-        if value is None or value is Ellipsis or isinstance(value, bool | int | float | str | type):
-            encode(value)
-            return value
         if depth > MAX_DEPTH:
-            return type(value)
-        if isinstance(value, np.ndarray | np.generic):
-            encode(value)
-            return np.asarray(value) if isinstance(value, np.ndarray) else value
+            return kind
+        if isinstance(value, np.ndarray):
+            return np.asarray(value) if value.dtype.kind in "fiubc" else kind
+        if isinstance(value, str):
+            return str.__str__(value) if len(value) <= SHOWN else kind
+        if isinstance(value, np.generic):
+            return value if value.dtype.kind in "fiubc" else kind
+        if isinstance(value, int):
+            return int(value) if value.bit_length() < 8 * MAX_INT else kind
+        if isinstance(value, float | type):
+            return value
         if isinstance(value, Mapping):
             return {key: _plain(item, depth + 1) for key, item in value.items()}
         if isinstance(value, list | tuple):
             return (list if isinstance(value, list) else tuple)(_plain(item, depth + 1) for item in value)
         numbers = np.asarray(value)
-        return numbers.tolist() if numbers.dtype.kind in "fiub" else type(value)
-    except Exception:
-        return type(value)
+        return numbers.tolist() if numbers.dtype.kind in "fiub" else kind
+    except BaseException:  # a class that plays tricks
+        return kind
+
+
+_ATOMS = frozenset({type(None), bool, float, type(...)})

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 class Limits:
     """What one submission may take.
 
-    `call_seconds` for one call of a learner's function, `cell_seconds` for one cell, `submission_seconds` for all of it,
+    `call_seconds` for one call of a learner's function, `cell_seconds` for one cell, `submission_seconds` for all,
     by the wall clock; `cpu_seconds` of its processes together; `memory` in bytes above what the process starts with;
     `restarts` after a process has died; `callbacks` that one call may make to a function it was handed.
     """
@@ -17,7 +17,7 @@ class Limits:
     cell_seconds: float = 15.0
     submission_seconds: float = 60.0
     cpu_seconds: int = 60
-    memory: int = 512 * 2**20
+    memory: int = 256 * 2**20
     restarts: int = 12
     callbacks: int = 20_000
 

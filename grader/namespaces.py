@@ -1,7 +1,7 @@
 """What takes the machine out of a process's sight: uid, namespaces, an empty root. Each layer is tried, none is needed.
 
-The order is not free. Modules are loaded before, as nothing can be opened after. A uid map can be written only before the
-uid is dropped. A process that dies with its parent says so after its last change of uid, which would undo it.
+The order is not free. Modules are loaded before, as nothing can be opened after. A uid map can be written only before
+the uid is dropped. A process that dies with its parent says so after its last change of uid, which would undo it.
 """
 
 import contextlib
@@ -10,6 +10,7 @@ import os
 import resource
 import signal
 from collections.abc import Callable
+from functools import partial
 
 _NEW_NAMESPACES = {"mount": 0x00020000, "ipc": 0x08000000, "pid": 0x20000000, "net": 0x40000000}
 _NEW_USER = 0x10000000
@@ -65,7 +66,7 @@ def separate() -> list[str]:
         return ["user", *_NEW_NAMESPACES]
     if user != 0:
         return []
-    return [name for name, flag in _NEW_NAMESPACES.items() if _tried(lambda flag=flag: _call("unshare", flag))]
+    return [name for name, flag in _NEW_NAMESPACES.items() if _tried(partial(_call, "unshare", flag))]
 
 
 def empty_root(machine: str) -> bool:

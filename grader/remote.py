@@ -1,10 +1,11 @@
-"""A function that lives in a learner's process, called from here as if it were at hand: with all that it does on the side.
+"""A function that lives in a learner's process, called from here as if it were at hand.
 
 What it changes in its arguments, in earlier results and in NumPy's global random state is changed here too, so that the
 judge finds what it would find beside the function.
 """
 
 import builtins
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from typing import TYPE_CHECKING, Any
@@ -17,12 +18,11 @@ from helpers.mini_batch import random_mini_batches
 if TYPE_CHECKING:
     from grader.sandbox import Answer
 
-# Functions of earlier lessons that a lesson's text hands to its learners, by exercise and by where they are imported from.
+# Functions of earlier lessons that a lesson's text hands to its learners: by exercise, and by their place in `helpers`.
 LIBRARY: Mapping[str, Mapping[str, Callable[..., Any]]] = {
     "train_one_epoch": {"helpers.mini_batch.random_mini_batches": random_mini_batches}
 }
 IN_LIBRARY = -1  # stands where a callback names the argument that it calls
-EARLIER = 16
 CALLBACK_NUMBERS = 2**16  # in the arguments of a callback; a lesson's have some hundreds
 
 
@@ -60,10 +60,13 @@ class Remote:
         """Return what the learner's function returns; raise what it raises, if that is an exception of Python's."""
         handles = handles_of(arguments)
         number = self._answer.next_call()
+        # A result that nobody looks at any more need not be watched for changes.
+        self._results = {one: self._results[one] for one in self._results if _holders(self._results, one) > _NOBODY}
         plain = tuple(None if i in handles else value for i, value in enumerate(arguments))
         named = {i: (handle.label, tuple(handle.methods)) for i, handle in handles.items()}
         self._answer.send(
-            ("call", number, self.__name__, plain, named, list(self._library)), self._answer.server.limits.call_seconds
+            ("call", number, self.__name__, plain, named, list(self._library), list(self._results)),
+            self._answer.server.limits.call_seconds,
         )
         reply = self._answer.receive_reply()
         for _ in range(self._answer.server.limits.callbacks):
@@ -84,9 +87,8 @@ class Remote:
         self._answer.note_stand_ins(self.__name__, used)
         if kind == "raised":
             raise _exception(*found)
-        self._results[number] = found[0]
-        self._results.pop(number - EARLIER, None)
-        return found[0]
+        result = self._results[number] = found[0]
+        return result
 
     def _call_back(
         self,
@@ -129,6 +131,13 @@ def take_over(old: Any, new: Any) -> None:
             take_over(one, other)
 
 
+def _holders(results: Mapping[int, Any], number: int) -> int:
+    return sys.getrefcount(results[number])
+
+
+_NOBODY = _holders({0: []}, 0)
+
+
 def _updated(old: Any, new: Any) -> Any:
     """`old`, changed to be as `new`, or `new` itself where `old` cannot be changed."""
     if type(old) is not type(new) or not isinstance(old, np.ndarray | dict | list | tuple):
@@ -169,5 +178,5 @@ def _exception(
         error = kind(*arguments)
     except Exception:  # a class that wants other arguments
         error = type(name, (Exception,), {})(text)
-    error.learner_line = place  # type: ignore[union-attr]
+    error.learner_line = place
     return error

@@ -1,7 +1,7 @@
 """A list of the system calls that a learner's process may make; the kernel refuses all others with EPERM.
 
-Written by hand with ctypes: the filter is a table of numbers and seven kinds of instruction, which is less to trust than
-a binding and the system library that it needs (libseccomp is not on every machine, and not on the registries).
+Written by hand with ctypes: the filter is a table of numbers and four kinds of instruction, which is less to trust than
+a binding and the system library that it needs (libseccomp is not on every machine, and pip does not bring it).
 Source: Linux, Documentation/userspace-api/seccomp_filter.rst and networking/filter.rst.
 """
 

@@ -1,7 +1,7 @@
-"""What a learner's process finds in the place of the course's packages: data and test cases; everything else does nothing.
+"""What a learner's process finds in the place of the course's packages: data, test cases, things that do nothing.
 
-No exercise's function is in that process. Where a lesson's own text hands out a function of an earlier lesson, calling it
-asks the grader, while that exercise is judged.
+No exercise's function is in that process. Where a lesson's own text hands out a function of an earlier lesson, calling
+it asks the grader, while that exercise is judged.
 """
 
 import importlib
@@ -26,18 +26,18 @@ REPLACED = ("helpers", "testcases", "IPython", "ipywidgets", "tqdm")
 # Loaded before the process loses sight of all files, so this is also the list of what a learner may import.
 ALLOWED = (
     "numpy", "numpy.exceptions", "numpy.fft", "numpy.lib.stride_tricks", "numpy.linalg", "numpy.ma", "numpy.polynomial",
-    "numpy.random", "numpy.testing", "numpy.typing", "matplotlib", "matplotlib.pyplot",
+    "numpy.random", "numpy.testing", "numpy.typing", "matplotlib", "matplotlib.pyplot", "mpl_toolkits.mplot3d",
     "abc", "array", "ast", "bisect", "builtins", "cmath", "collections", "collections.abc", "contextlib", "copy", "csv",
     "dataclasses", "datetime", "decimal", "enum", "fractions", "functools", "gc", "heapq", "inspect", "io", "itertools",
     "json", "logging", "math", "numbers", "operator", "os", "os.path", "pathlib", "pprint", "random", "re", "reprlib",
-    "statistics", "string", "sys", "textwrap", "time", "timeit", "traceback", "types", "typing", "unicodedata", "unittest",
-    "warnings", "weakref",
+    "statistics", "string", "sys", "textwrap", "time", "timeit", "traceback", "types", "typing", "unicodedata",
+    "unittest", "warnings", "weakref",
 )  # fmt: skip
 
 IMPORT_REFUSED = "{name} cannot be imported while grading. These can: {allowed}"
 OURS = (
-    "{name} is the course's own and is not here while your notebook is graded. Write it yourself, or define what you need "
-    "in a cell of this notebook."
+    "{name} is the course's own and is not here while your notebook is graded. Write it yourself, or define what you "
+    "need in a cell of this notebook."
 )
 
 
@@ -45,7 +45,7 @@ class Judging:
     """What the stand-ins know of the call that is being judged, if there is one."""
 
     active = False
-    library: Mapping[str, Callable[..., Any]] = {}  # noqa: RUF012 - replaced as a whole, never changed
+    library: Mapping[str, Callable[..., Any]] = {}
     used: list[str]
 
 
@@ -54,12 +54,13 @@ JUDGING.used = []
 
 
 class StandIn:
-    """Takes part in whatever a lesson does with it, and does nothing: called, indexed, unpacked, computed with, printed."""
+    """Does nothing, whatever a lesson does with it: called, indexed, unpacked, computed with, printed."""
 
     def __init__(self, name: str, exercises: frozenset[str]) -> None:
         self.__dict__.update(_name=name, _exercises=exercises)
 
     def __call__(self, *arguments: Any, **named: Any) -> Any:
+        """Return itself, or what the grader answers; refuse to be an exercise's answer."""
         if JUDGING.active and self._name.startswith(("helpers.", "testcases.")):
             if self._name in JUDGING.library:
                 return JUDGING.library[self._name](*arguments, **named)
@@ -96,8 +97,7 @@ class StandIn:
     def __enter__(self) -> "StandIn":
         return self
 
-    def __exit__(self, *error: object) -> bool:
-        return False
+    def __exit__(self, *error: object) -> None: ...
 
     def __bool__(self) -> bool:
         return False
@@ -127,10 +127,11 @@ def _itself(self: StandIn, *arguments: Any, **named: Any) -> StandIn:
     return self
 
 
-for _operation in (
-    "add radd sub rsub mul rmul truediv rtruediv floordiv rfloordiv mod rmod pow rpow matmul rmatmul neg pos abs round "
-    "invert and rand or ror xor rxor lt le gt ge array_ufunc array_function"
-).split():
+_OPERATIONS = """
+    add radd sub rsub mul rmul truediv rtruediv floordiv rfloordiv mod rmod pow rpow matmul rmatmul neg pos abs round
+    invert and rand or ror xor rxor lt le gt ge array_ufunc array_function
+"""
+for _operation in _OPERATIONS.split():
     setattr(StandIn, f"__{_operation}__", _itself)
 
 _opcode = importlib.import_module("opcode")
@@ -176,12 +177,21 @@ def preload() -> None:
     matplotlib.use("template")  # matplotlib's own backend that does nothing
     for name in (*ALLOWED, *REAL):
         importlib.import_module(name)
-    sys.modules["matplotlib.figure"].Figure.savefig = _nothing  # type: ignore[attr-defined]
-    sys.modules["matplotlib.pyplot"].figure().add_subplot().set_title("")  # type: ignore[attr-defined]
-    sys.modules["matplotlib.pyplot"].close("all")  # type: ignore[attr-defined]
+    # Drawing opens fonts, which will be out of sight. A plot that is not drawn is as good here.
+    figure, canvas = sys.modules["matplotlib.figure"].Figure, sys.modules["matplotlib.backend_bases"].FigureCanvasBase
+    for kind, names in ((figure, ("draw", "savefig", "tight_layout")), (canvas, ("print_figure",))):
+        for name in names:
+            setattr(kind, name, _nothing)
+    pyplot = sys.modules["matplotlib.pyplot"]
+    pyplot.figure().add_subplot().contour([[0, 1], [1, 2]])  # what is imported late is imported now
+    pyplot.close("all")
     data = sys.modules["helpers.data"]
     for loader in ("load_digits", "load_temperatures"):  # the files will be out of sight
-        setattr(data, loader, lambda loaded=getattr(data, loader)(): loaded)
+        setattr(data, loader, _returning(getattr(data, loader)()))
+
+
+def _returning(value: Any) -> Callable[[], Any]:
+    return lambda: value
 
 
 def _nothing(*arguments: Any, **named: Any) -> None: ...
