@@ -77,7 +77,7 @@ def _run(client: Client, todo: Iterator[Submission], settings: Settings) -> Iter
         return future
 
     chunks: dict[Any, list[Submission]] = {}
-    running = as_completed()
+    running = as_completed(loop=client.loop)
     threads = max(1, sum(client.nthreads().values()))
     for _ in range(CHUNKS_AHEAD * threads):
         if chunk := list(islice(todo, CHUNK)):

@@ -87,7 +87,7 @@ def test_processes_end_when_nobody_asks_for_more(submissions, settings):
 def test_a_cluster_gives_what_one_gives(submissions, expected, settings):
     from distributed import LocalCluster
 
-    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
+    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address="127.0.0.1:0") as cluster:
         assert found(on_cluster(cluster.scheduler_address, settings)(submissions)) == expected
 
 
