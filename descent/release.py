@@ -15,7 +15,7 @@ from helpers.environment import DISTRIBUTION, ROOT
 from helpers.language import Text
 from testcases.course import LESSONS, Lesson
 
-PACKAGES = ("helpers", "testcases", "descent")  # what notebooks import, and `descent doctor`, `descent progress`
+PACKAGES = ("helpers", "testcases", "grader", "ci", "descent")
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the same content gives the same ZIP
 
 README = Text(
