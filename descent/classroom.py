@@ -15,6 +15,7 @@ from helpers import environment
 from helpers.language import Text, current_language
 
 BAD_LESSON = Text("--lesson must be one of {allowed}; got {found}", "--lesson 必须是 {allowed} 之一；收到 {found}")
+BAD_JOBS = Text("--jobs must be a whole number above 0; got {jobs}", "--jobs 必须是大于 0 的整数；收到 {jobs}")
 INSIDE = Text(
     "--out must lie outside SUBMISSIONS; got {results} in {submissions}",
     "--out 必须在 SUBMISSIONS 之外；收到 {submissions} 中的 {results}",
@@ -68,8 +69,8 @@ def add_commands(commands: Any, language: argparse.ArgumentParser) -> None:
         parents=[language],
         help="for instructors: grade a class",
         description="Grade SUBMISSIONS: a folder for each student, a flat folder or a ZIP as learning-management "
-        "systems export it, or nbgrader's tree. Run the same command again to go on after an interruption, or when notebooks "
-        "have changed: only those are graded.",
+        "systems export it, or nbgrader's tree. Run the same command again to go on after an interruption, or when "
+        "notebooks have changed: only those are graded.",
     )
     graded.add_argument("submissions", metavar="SUBMISSIONS", type=Path)
     graded.add_argument("--out", metavar="RESULTS", type=Path, required=True, help="folder for marks and reports")
@@ -164,6 +165,7 @@ def grade(arguments: argparse.Namespace) -> int:
     from grader.running import Settings
     from grader.secret import default_path, hidden_seed, read
     from grader.students import ClassList, read_students
+    from grader.visible import visible
     from testcases.course import LESSONS
 
     submissions, results = arguments.submissions, arguments.out
@@ -192,7 +194,7 @@ def grade(arguments: argparse.Namespace) -> int:
     counts = {"students": summary.found.students, "graded": summary.graded, "before": summary.before}
     print(SUMMARY.format(refused=len(summary.refused), **counts))
     for refusal in [*summary.failed, *summary.refused][:SHOWN]:
-        print(LINE.format(student=refusal.student, name=refusal.name, reason=refusal.reason))
+        print(visible(str(LINE.format(student=refusal.student, name=refusal.name, reason=refusal.reason))))
     if len(summary.refused) > SHOWN:
         print(MORE.format(count=len(summary.refused) - SHOWN, page=results / PAGE))
     if summary.unlisted:
@@ -206,7 +208,7 @@ def _runner(arguments: argparse.Namespace, settings: Any) -> Any:
 
     if arguments.scheduler is None:
         if arguments.jobs is not None and arguments.jobs < 1:
-            raise UsageError(Text(f"--jobs must be a whole number above 0; got {arguments.jobs}"))
+            raise UsageError(BAD_JOBS.format(jobs=arguments.jobs))
         with settings.server():  # says what it cannot do before anything is begun
             pass
         return in_processes(arguments.jobs or os.cpu_count() or 1, settings)

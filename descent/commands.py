@@ -21,7 +21,8 @@ READY = Text(
 )
 NOT_READY = Text("{failed} of {count} checks failed", "{count} 项检查中有 {failed} 项未通过")
 ISOLATION = Text(
-    "For instructors: `descent grade` shuts submissions in by {layers}", "教师：`descent grade` 用以下方式隔离提交：{layers}"
+    "For instructors: `descent grade` shuts submissions in by {layers}",
+    "教师：`descent grade` 用以下方式隔离提交：{layers}",
 )
 NO_ISOLATION = Text(
     "For instructors: nothing here can shut in a submission, so `descent grade` refuses unless told --trusted",

@@ -153,7 +153,7 @@ def _folder_owner(name: str) -> str:
 
 
 def _group(tops: Iterator[tuple[str, bool]], whole: str) -> dict[str, list[str]]:
-    """Gather the names at the top by student; `tops` says of each whether it is a folder.
+    """Gather the names at the top by student; `tops` says of each whether it is a folder, or a link or the like.
 
     A notebook named after its lesson alone is nobody's: it counts as that of `whole`, the name of SUBMISSIONS itself.
     """
@@ -163,7 +163,8 @@ def _group(tops: Iterator[tuple[str, bool]], whole: str) -> dict[str, list[str]]
             continue
         if not is_folder and not NOTEBOOK.search(name) and owner(name)[0] == name and not ARCHIVE.search(name):
             continue  # a list of marks or a README beside the notebooks
-        student = (_folder_owner(name) if is_folder else owner(name)[0]) or whole
+        as_folder = is_folder and not NOTEBOOK.search(name)
+        student = (_folder_owner(name) if as_folder else owner(name)[0]) or whole
         by_student.setdefault(visible_name(student), []).append(name)
     return dict(sorted(by_student.items()))
 
@@ -180,7 +181,7 @@ class Folder:
     def __init__(self, path: Path) -> None:
         self._path = path
         with os.scandir(path) as entries:
-            tops = [(entry.name, entry.is_dir(follow_symlinks=False)) for entry in entries]
+            tops = [(entry.name, not entry.is_file(follow_symlinks=False)) for entry in entries]
         self._tops = _group(iter(tops), path.resolve().name)
 
     def students(self) -> list[str]:

@@ -96,7 +96,7 @@ def _exercise(mark: Mark) -> str:
     if mark.correction is not None:
         made = mark.correction
         by_hand = BY_HAND.format(points=number(made.points), day=made.when[:10], why=made.why)
-        parts.append(f'<p class="any"><b>{escape(by_hand)}</b></p>')
+        parts.append(f'<p class="any small"><b>{escape(by_hand)}</b></p>')
     if mark.message:
         lines = "\n".join(escape(line) for line in mark.message)
         parts.append(f'<p class="lines small">{lines}</p>')

@@ -1,6 +1,6 @@
 """Makes a class: any number of notebooks, right, wrong in typical ways, or not written; the same seed, the same class.
 
-    python -m tests.grader.classroom FOLDER 10000
+python -m tests.grader.classroom FOLDER 10000
 """
 
 import argparse

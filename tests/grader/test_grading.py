@@ -165,7 +165,9 @@ def test_a_missing_a_renamed_and_a_double_exercise_are_said(server):
 
     marks, notes = graded(server, "02_ema", extra=["def effective_window(beta):\n    return 10.0\n"])
     assert marks["effective_window"].mistake.en == "The window is always 10"
-    assert re.fullmatch(r"effective_window is defined in code cells \d+, \d+; the last one counts, as in Jupyter.", notes[0])
+    assert re.fullmatch(
+        r"effective_window is defined in code cells \d+, \d+; the last one counts, as in Jupyter.", notes[0]
+    )
 
     marks, _ = graded(server, "02_ema", {"effective_window": ""}, extra=["def efective_window(beta):\n    return 1\n"])
     assert said(marks["effective_window"]).endswith("There is one called efective_window.")
@@ -194,7 +196,9 @@ def test_magics_and_shell_lines_are_noted_and_cost_nothing(server):
     source = "%matplotlib inline\n!pip install numpy\n" + solved_cells()["ema"]
     marks, notes = graded(server, "02_ema", {"ema": source})
     assert {mark.standing for mark in marks.values()} == {"right"}
-    assert re.fullmatch(r"Code cell \d+: lines that begin with ! or % are not run while grading \(line 1, 2\).", notes[0])
+    assert re.fullmatch(
+        r"Code cell \d+: lines that begin with ! or % are not run while grading \(line 1, 2\).", notes[0]
+    )
 
 
 def test_the_courses_own_function_earns_nothing_and_the_report_says_why(server):

@@ -222,7 +222,7 @@ def test_links_are_not_followed(folder, outside):
     graded, refused = taken_in(folder)
     assert graded == {}
     assert {reason for *_, reason in refused} == {"a link: links are not followed"}
-    assert {student for student, *_ in refused} == {"alice", "carla", "dan"}  # a linked folder names no student
+    assert {student for student, *_ in refused} == {"alice", "bob", "carla", "dan"}
 
 
 def test_a_link_put_in_the_way_between_looking_and_reading_is_not_followed(folder, outside):

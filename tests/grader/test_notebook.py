@@ -1,9 +1,12 @@
 import json
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from grader import notebook
 from grader.notebook import UnreadableError, defined_in, read_notebook
+from tests.grader.classroom import notebook as solved_notebook
 
 
 def file(*cells, **more):
@@ -107,3 +110,40 @@ def test_finds_what_a_cell_defines():
     source = "%matplotlib inline\ndef f(x):\n    y = 1\n    def inner(): pass\ng: int = 1\nh == 2\nasync def k(): ...\n"
     (cell,) = read_notebook(file(code(source))).cells
     assert defined_in(cell) == {"f", "g", "k"}
+
+
+WHOLE = json.dumps(solved_notebook("02_ema")).encode()
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: (
+        st.lists(inner) | st.dictionaries(st.sampled_from(["cells", "source", "id", "metadata", "tags"]), inner)
+    ),
+)
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, len(WHOLE) - 1), st.binary(max_size=4)), max_size=6), st.integers(0, len(WHOLE))
+)
+def test_nothing_but_a_reason_comes_of_a_damaged_file(changes, length):
+    data = bytearray(WHOLE)
+    for place, new in changes:
+        data[place : place + len(new)] = new
+    for damaged in (bytes(data), bytes(data[:length])):
+        try:
+            assert read_notebook(damaged).cells is not None
+        except UnreadableError as error:
+            assert error.reason.en
+
+
+@given(VALUES)
+def test_nothing_but_a_reason_comes_of_strange_json(value):
+    for made in (
+        value,
+        {"cells": value},
+        {"cells": [value]},
+        {"cells": [{"cell_type": "code", "source": "", "metadata": value}]},
+    ):
+        try:
+            read_notebook(json.dumps(made).encode())
+        except UnreadableError as error:
+            assert error.reason.en

@@ -159,7 +159,10 @@ def marks(results):
 def test_the_table_the_json_and_the_pages_agree(graded):
     _, results = graded
     rows, data = marks(results), json.loads((results / "results.json").read_text("utf-8"))
-    assert [(row["04_momentum"], row["total"], row["of"]) for row in rows.values()] == [("15", "15", "15"), ("5", "5", "15")]
+    assert [(row["04_momentum"], row["total"], row["of"]) for row in rows.values()] == [
+        ("15", "15", "15"),
+        ("5", "5", "15"),
+    ]
     bob = data["students"][1]["lessons"][0]["exercises"][1]
     assert bob["mistake"][0] == "The factor 1 − β is missing"
     assert (bob["points"], bob["possible"], bob["standing"]) == ("0", 10, "wrong")
@@ -211,7 +214,10 @@ def test_a_correction_stays_whatever_is_graded_later(graded, capsys):
     [
         (["bod", "04", "initialize_velocity", "1"], "there is no student 'bod' in {results}; there is bob"),
         (["bob", "44", "initialize_velocity", "1"], "--lesson must be one of 00, 01, 02"),
-        (["bob", "04", "ema", "1"], "EXERCISE must be one of initialize_velocity, update_parameters_with_momentum; got 'ema'"),
+        (
+            ["bob", "04", "ema", "1"],
+            "EXERCISE must be one of initialize_velocity, update_parameters_with_momentum; got 'ema'",
+        ),
         (["bob", "04", "initialize_velocity", "6"], "POINTS must be a number from 0 to 5"),
         (["bob", "04", "initialize_velocity", "nan"], "POINTS must be a number from 0 to 5"),
         (["bob", "04", "initialize_velocity", "1/0"], "POINTS must be a number from 0 to 5"),
@@ -245,7 +251,8 @@ def test_the_class_list_brings_groups_lateness_and_who_is_missing(graded, tmp_pa
     folder, results = graded
     listed = tmp_path / "students.csv"
     listed.write_text(
-        "student,group,due,submitted\nalice,A,2025-03-01,2025-03-01T22:00\nbob,B,2025-03-01,2025-03-02\ncarla,=A,,\n", "utf-8"
+        "student,group,due,submitted\nalice,A,2025-03-01,2025-03-01T22:00\nbob,B,2025-03-01,2025-03-02\ncarla,=A,,\n",
+        "utf-8",
     )
     write(folder / "dan" / "04_momentum.ipynb", notebook("04_momentum"))
     assert main(["grade", str(folder), "--out", str(results), "--students", str(listed), "--jobs", "1"]) == 0

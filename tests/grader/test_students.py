@@ -41,7 +41,10 @@ def test_groups_and_lateness(listed):
         ("student,lesson\nalice,12\n", "line 2: lesson must be one of 00, 01"),
         ("student,late\nalice,perhaps\n", "line 2: late must be yes, no or empty; got 'perhaps'"),
         ("student,due,submitted\nalice,soon,2025-01-01\n", "line 2: due must be a time such as 2025-03-01"),
-        ("student,due,submitted\nalice,2025-01-01T00:00+01:00,2025-01-01T00:00\n", "line 2: due and submitted must both"),
+        (
+            "student,due,submitted\nalice,2025-01-01T00:00+01:00,2025-01-01T00:00\n",
+            "line 2: due and submitted must both",
+        ),
         ('student\n"alice\n', "cannot be read"),
     ],
 )
