@@ -1,6 +1,6 @@
 """Millions of damaged frames: each is read, or refused with ProtocolError. Anything else ends this with an error.
 
-    python -m benchmarks.protocol_fuzz --frames 3000000
+python -m benchmarks.protocol_fuzz --frames 3000000
 """
 
 import argparse

@@ -14,6 +14,7 @@ from grader.protocol import ProtocolError
 from grader.remote import Remote
 from grader.wire import SHOWN
 from helpers.language import Text
+from testcases.course import LESSONS
 
 
 class SubmissionDied(BaseException):
@@ -24,6 +25,7 @@ class SubmissionDied(BaseException):
         self.reason = reason
 
 
+REFERENCES = frozenset(f"helpers.{lesson.stem}.{name}" for lesson in LESSONS for name in lesson.exercises)
 LONGEST_CELL = 200_000
 TOO_LONG = Text("it has more than {characters} characters", "它超过 {characters} 个字符")
 CELL_TIME = Text("it was not done after {seconds:g} s", "{seconds:g} 秒后仍未完成")
@@ -31,7 +33,7 @@ ALL_TIME = Text("the notebook's time, {seconds:g} s, is used up", "整个笔记�
 CPU_TIME = Text("the notebook's computing time, {seconds:g} s, is used up", "整个笔记本的 {seconds:g} 秒计算时间已用完")
 ENDED = Text("the process ended itself, with exit code {code}", "进程自行退出，退出码 {code}")
 CRASHED = Text("the process crashed, by {signal}", "进程崩溃，信号 {signal}")
-NONSENSE = Text("the process answered with something that is not an answer: {what}", "进程的应答不合规范：{what}")
+NONSENSE = Text("the process answered with something that is not an answer", "进程的应答不合规范")
 TOO_OFTEN = Text("the process has died too often", "进程终止的次数过多")
 TOO_MANY_CALLS = Text(
     "it called a function that it was handed more than {calls} times", "它调用传入函数超过 {calls} 次"
@@ -74,7 +76,7 @@ class Answer:
     """A notebook that runs in a process of its own.
 
     `report` says what its cells did, `functions` names what they defined, `died` says why no process can be started for
-    it any more (None as long as one can), `stand_ins_used` which of the course's own functions each function called.
+    it any more (None as long as one can), `stand_ins_used` which of the course's own answers each function called.
     """
 
     server: Server
@@ -154,8 +156,8 @@ class Answer:
         match self._receive():
             case ("functions", list() as names) if all(isinstance(name, str) and name.isidentifier() for name in names):
                 self.functions = frozenset(names)
-            case reply:
-                self._die(_nonsense(reply))
+            case _:
+                self._die(NONSENSE)
 
     def _run_cell(self, i: int, cell: Cell) -> CellReport:
         if len(cell.source) > LONGEST_CELL:
@@ -166,8 +168,8 @@ class Answer:
                 error = None
             case ("cell", (str() as kind, _, _, str() as said, place), tuple() as skipped, int() as printed):
                 error = (kind[:80], said[:SHOWN], place[0] if _is_place(place) and place else None)
-            case reply:
-                self._die(_nonsense(reply))
+            case _:
+                self._die(NONSENSE)
         return CellReport(cell.id, error, tuple(line for line in skipped if type(line) is int), printed)
 
     # --- the conversation, for `Remote` ---------------------------------------------------------------------------
@@ -197,10 +199,10 @@ class Answer:
                   list() as used) if _is_place(place) and name.isidentifier() and len(name) <= 80:  # fmt: skip
                 pass
             case _:
-                self._die(_nonsense(reply))
+                self._die(NONSENSE)
         pairs = all(isinstance(pair, tuple) and len(pair) == 2 and type(pair[0]) is int for pair in changed + earlier)
         if not pairs or not all(isinstance(name, str) and len(name) <= SHOWN for name in used) or len(used) > 10:
-            self._die(_nonsense(reply))
+            self._die(NONSENSE)
         return reply
 
     def give_up_calls(self) -> NoReturn:
@@ -208,9 +210,10 @@ class Answer:
         self._die(TOO_MANY_CALLS.format(calls=self.server.limits.callbacks))
 
     def note_stand_ins(self, function: str, names: Sequence[str]) -> None:
-        """Keep which of the course's own functions a learner's function has called in vain."""
-        if names:
-            self.stand_ins_used[function] = self.stand_ins_used.get(function, frozenset()) | set(names)
+        """Keep which of the course's own answers a learner's function has called in vain."""
+        known = REFERENCES.intersection(names)  # other names could tell what only the grader is to know
+        if known:
+            self.stand_ins_used[function] = self.stand_ins_used.get(function, frozenset()) | known
 
     def _receive(self) -> Any:
         assert self._channel is not None
@@ -225,8 +228,8 @@ class Answer:
             used_up = time.monotonic() >= self._deadline
             seconds = self.server.limits.submission_seconds if used_up else self._seconds
             self._die((ALL_TIME if used_up else CELL_TIME).format(seconds=seconds))
-        except ProtocolError as error:
-            self._die(NONSENSE.format(what=error))
+        except ProtocolError:
+            self._die(NONSENSE)
 
     def _die(self, reason: Text | None) -> NoReturn:
         """End the process; without a reason, its exit code gives it."""
@@ -258,7 +261,3 @@ def _is_place(place: Any) -> bool:
         case None | (int(), str()):
             return place is None or len(place[1]) <= SHOWN
     return False
-
-
-def _nonsense(reply: Any) -> Text:
-    return NONSENSE.format(what=type(reply).__name__)

@@ -16,32 +16,30 @@ from typing import Any
 import numpy as np
 
 from grader import limits, namespaces, seccomp, stand_ins
-from grader.channel import Channel
+from grader.channel import Channel, ClosedError
 from grader.harness import Harness
 from grader.protocol import decode, encode
-
-MESSAGE = 2**18  # bytes: more than any message of the grader takes
 
 
 def main(descriptor: int) -> None:
     """Load, shut this process in, tell the grader what that gave, and fork on demand until the grader is gone."""
     control = socket.socket(fileno=descriptor)
+    channel = Channel(descriptor)
     null = os.open(os.devnull, os.O_RDWR)
-    test_cases = decode(control.recv(MESSAGE))
+    test_cases = channel.receive()
     stand_ins.preload()
     room = limits.address_space() if seccomp.available() else 0
     layers = _shut_in(descriptor, null) if seccomp.available() else []
     stand_ins.install({name: _copy_of(case) for name, case in test_cases.items()})
     os.environ.clear()
-    random.seed(0)  # equal code gets equal marks, also where it draws without a seed
-    np.random.seed(0)  # noqa: NPY002
+    np.random.seed(0)  # noqa: NPY002 - equal code gets equal marks, also where it draws without a seed
     gc.collect()
     gc.freeze()
     gc.disable()
     for standard in (0, 1, 2):  # what went wrong so far was said on stderr
         os.dup2(null, standard)
-    control.send(encode(layers))
-    serve(control, room)
+    channel.send(layers)
+    serve(control, channel, room)
 
 
 def _copy_of(test_case: Any) -> Callable[[], Any]:
@@ -85,21 +83,23 @@ def _shut_in(descriptor: int, null: int) -> list[str]:
     return [*layers, "limits", "system calls"]
 
 
-def serve(control: socket.socket, room: int) -> None:
-    """Fork and end processes as the grader asks, until it closes the connection."""
+def serve(control: socket.socket, channel: Channel, room: int) -> None:
+    """Fork and end processes as the grader asks, until it closes the connection; never returns."""
     while True:
-        message, descriptors, _, _ = socket.recv_fds(control, MESSAGE, 1)
-        if not message:
+        try:
+            kind, *details = channel.receive()
+        except ClosedError:
             os._exit(0)
-        kind, value, *more = decode(message)
         if kind == "fork":
+            cpu_seconds, memory = details
+            _, (descriptor,), _, _ = socket.recv_fds(control, 1, 1)
             pid = os.fork()
             if pid == 0:
-                _become_a_submission(descriptors[0], value, room + more[0] if room else 0)
-            os.close(descriptors[0])
-            control.send(encode(pid))
+                _become_a_submission(descriptor, cpu_seconds, room + memory if room else 0)
+            os.close(descriptor)
+            channel.send(pid)
         elif kind == "end":
-            control.send(encode(_end(value)))
+            channel.send(_end(*details))
 
 
 def _end(pid: int) -> tuple[int, float]:
@@ -122,6 +122,7 @@ def _become_a_submission(descriptor: int, cpu_seconds: int, address_space: int) 
             seccomp.allow_only_computing()
         nothing = stand_ins.StandIn("IPython", frozenset())
         gc.enable()
+        random.seed(0)  # Python's generator is seeded anew in every child
         Harness(Channel(3), {"display": nothing, "get_ipython": nothing}).serve()
     finally:
         os._exit(0)

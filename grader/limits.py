@@ -1,6 +1,6 @@
 """How much a submission may take, and how its process is held to that."""
 
-import resource
+import os
 from dataclasses import dataclass
 
 
@@ -24,6 +24,8 @@ class Limits:
 
 def hold_to(cpu_seconds: int, address_space: int) -> None:
     """Limit this process, for good: soft and hard limits are the same, so that no signal comes before the end."""
+    import resource  # which Windows has not
+
     for kind, most in (
         (resource.RLIMIT_CPU, cpu_seconds),
         (resource.RLIMIT_AS, address_space),
@@ -42,4 +44,4 @@ def hold_to(cpu_seconds: int, address_space: int) -> None:
 def address_space() -> int:
     """Return how many bytes of address space this process has."""
     with open("/proc/self/statm", encoding="ascii") as stream:
-        return int(stream.read().split()[0]) * resource.getpagesize()
+        return int(stream.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")

@@ -61,7 +61,7 @@ def separate() -> list[str]:
     if user != 0 and _tried(lambda: _call("unshare", _NEW_USER | sum(_NEW_NAMESPACES.values()))):
         # Without this map we would be nobody in there, and could mount nothing.
         for name, line in (("setgroups", "deny"), ("uid_map", f"{user} {user} 1"), ("gid_map", f"{group} {group} 1")):
-            with open(f"/proc/self/{name}", "w", encoding="ascii") as stream:
+            with contextlib.suppress(OSError), open(f"/proc/self/{name}", "w", encoding="ascii") as stream:
                 stream.write(line)
         return ["user", *_NEW_NAMESPACES]
     if user != 0:

@@ -23,7 +23,7 @@ LIBRARY: Mapping[str, Mapping[str, Callable[..., Any]]] = {
     "train_one_epoch": {"helpers.mini_batch.random_mini_batches": random_mini_batches}
 }
 IN_LIBRARY = -1  # stands where a callback names the argument that it calls
-CALLBACK_NUMBERS = 2**16  # in the arguments of a callback; a lesson's have some hundreds
+CALLBACK_NUMBERS = 2**12  # in a callback's arguments: a lesson's have some hundreds, and broadcasting can square this
 
 
 @dataclass(frozen=True)
@@ -114,6 +114,8 @@ class Remote:
 def take_over(old: Any, new: Any) -> None:
     """Change `old` in place so that it is as `new`, as far as its type lets that happen."""
     if isinstance(old, np.ndarray) and isinstance(new, np.ndarray):
+        if old.dtype != new.dtype:
+            return
         if old.shape != new.shape:
             try:
                 old.resize(new.shape, refcheck=False)

@@ -10,6 +10,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -17,8 +18,9 @@ from typing import Any
 from grader import seccomp
 from grader.answer import Answer, CellReport, SubmissionDied
 from grader.cells import Cell
+from grader.channel import Channel, ClosedError, DeadlineError
 from grader.limits import Limits
-from grader.protocol import ProtocolError, decode, encode, unreadable
+from grader.protocol import unreadable
 from grader.remote import handles_of
 from helpers.language import Text
 from testcases.registry import EXERCISES
@@ -27,8 +29,7 @@ __all__ = ["Answer", "CannotIsolate", "Cell", "CellReport", "ForkServer", "Limit
 
 ROOT = Path(__file__).resolve().parents[1]
 START = "import sys; sys.path[:] = sys.argv[2:]; from grader.fork_server import main; main(int(sys.argv[1]))"
-START_SECONDS = 60
-MESSAGE = 2**18
+START_SECONDS, ANSWER_SECONDS = 60.0, 20.0
 KEPT = ("HOME", "MPLCONFIGDIR", "LANG", "LD_LIBRARY_PATH", "SYSTEMROOT")  # what Python and matplotlib need to load
 
 CANNOT = Text(
@@ -40,6 +41,10 @@ CANNOT = Text(
 NO_FORK = Text(
     "grading needs a system that can fork processes, such as Linux, in a virtual machine or WSL if need be",
     "批改需要能够 fork 进程的系统，例如 Linux，必要时可用虚拟机或 WSL",
+)
+NOT_STARTED = Text(
+    "the fork server did not start; what it wrote on stderr says why",
+    "fork 服务器没有启动；原因见它写到 stderr 的内容",
 )
 
 
@@ -73,8 +78,8 @@ class ForkServer:
         self._start()
 
     def _start(self) -> None:
-        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        self._control.settimeout(START_SECONDS)
+        self._control, theirs = socket.socketpair()
+        self._channel = Channel(self._control.fileno())
         path = [str(ROOT), *(entry for entry in sys.path if os.path.isabs(entry))]
         with theirs:
             self._process = subprocess.Popen(
@@ -85,15 +90,12 @@ class ForkServer:
                 cwd="/",
                 start_new_session=True,
             )
-        self._control.send(encode({name: _test_case(exercise) for name, exercise in EXERCISES.items()}))
         try:
-            said = self._control.recv(MESSAGE)
-        except TimeoutError:
-            said = b""
-        if not said:
+            self._channel.send({name: _test_case(exercise) for name, exercise in EXERCISES.items()})
+            self.layers: tuple[str, ...] = tuple(self._channel.receive(time.monotonic() + START_SECONDS))
+        except (ClosedError, DeadlineError):
             self.close()
-            raise CannotIsolate("the fork server did not start: what it wrote on stderr says why")
-        self.layers: tuple[str, ...] = tuple(decode(said))
+            raise CannotIsolate(str(NOT_STARTED)) from None
         if "system calls" not in self.layers and not self.trusted:
             self.close()
             raise CannotIsolate(str(CANNOT))
@@ -134,25 +136,32 @@ class ForkServer:
 
     def fork(self, cpu_seconds: int) -> tuple[int, socket.socket]:
         """Start a process for a submission; return its number, for `end`, and the connection to it."""
+        try:
+            return self._fork(cpu_seconds)
+        except ClosedError:  # the server is gone, which no submission can bring about: begin anew
+            self.close()
+            self._start()
+            return self._fork(cpu_seconds)
+
+    def _fork(self, cpu_seconds: int) -> tuple[int, socket.socket]:
         ours, theirs = socket.socketpair()
         with theirs:
             try:
-                socket.send_fds(self._control, [encode(("fork", cpu_seconds, self.limits.memory))], [theirs.fileno()])
-                pid = decode(self._control.recv(MESSAGE) or b"")
-            except (OSError, ProtocolError):  # the server is gone, which no submission can bring about: begin anew
-                self.close()
-                self._start()
+                self._channel.send(("fork", cpu_seconds, self.limits.memory))
+                socket.send_fds(self._control, [b"\0"], [theirs.fileno()])
+                pid = self._channel.receive(time.monotonic() + ANSWER_SECONDS)
+            except (ClosedError, DeadlineError, OSError) as gone:
                 ours.close()
-                return self.fork(cpu_seconds)
+                raise ClosedError from gone
         ours.setblocking(False)
         return pid, ours
 
     def end(self, pid: int) -> tuple[int, float]:
         """End a process; return its exit code, negative for a signal, and the seconds that it computed."""
         try:
-            self._control.send(encode(("end", pid)))
-            return decode(self._control.recv(MESSAGE))
-        except (OSError, ProtocolError):
+            self._channel.send(("end", pid))
+            return self._channel.receive(time.monotonic() + ANSWER_SECONDS)
+        except (ClosedError, DeadlineError):  # the server is gone, and so is all that it started
             return -signal.SIGKILL, 0.0
 
 

@@ -82,9 +82,6 @@ def allow_only_computing() -> None:
 
 def _prctl(option: int, *arguments: int) -> None:
     padded = [ctypes.c_ulong(argument) for argument in (*arguments, 0, 0, 0, 0)[:4]]
-    if _libc.prctl(option, *padded) != 0:
+    if ctypes.CDLL(None, use_errno=True).prctl(option, *padded) != 0:
         number = ctypes.get_errno()
         raise OSError(number, f"prctl({option})")
-
-
-_libc = ctypes.CDLL(None, use_errno=True)

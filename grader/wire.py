@@ -5,9 +5,9 @@ import struct
 import numpy as np
 
 MAX_DEPTH = 32
-MAX_NODES = 100_000
+MAX_NODES = 20_000
 MAX_KEYS = 500  # of one dict: keys are the other side's choice, and so is how they collide
-MAX_BYTES = 32 * 2**20
+MAX_BYTES = 8 * 2**20
 MAX_DIMENSIONS = 16
 MAX_TEXT = 2**20  # bytes of all strings together
 MAX_INT = 128  # bytes of one int

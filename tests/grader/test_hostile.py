@@ -1,7 +1,6 @@
 """Nothing that a notebook does earns what it does not know, reaches anything, stays, or touches the next one."""
 
 import os
-from pathlib import Path
 
 import pytest
 
@@ -10,6 +9,7 @@ from grader.limits import Limits
 from grader.sandbox import ForkServer, SubmissionDied
 from testcases import EXERCISES, judge
 from tests.grader.hostile import RIGHT, amounts, answers, files, frames, processes
+from tests.grader.processes_below import processes_below
 
 FAMILIES = (processes, files, answers, frames, amounts)
 ATTACKS = [
@@ -44,34 +44,19 @@ def grade(server, sources):
         return 0.0, "\n".join([*said, str(died.reason)])
 
 
-def family_of(pid):
-    """All living processes below a process, in whatever session or group they are."""
-    parents = {}
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            parents[int(folder.name)] = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
-        except (FileNotFoundError, ProcessLookupError):  # it has just ended
-            continue
-    below, new = set(), {pid}
-    while new:
-        below |= new
-        new = {child for child, parent in parents.items() if parent in below} - below
-    return below
-
-
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_an_attack_leads_nowhere(attack, server, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    before = family_of(server.pid)
+    before = processes_below(server.pid)
     share, said = grade(server, attack.cells)
     assert share == attack.share, said
     assert attack.says in said
     assert len(said) < 20_000
-    assert family_of(server.pid) == before
+    assert processes_below(server.pid) == before
     assert os.listdir(tmp_path) == []
     assert not {"canary", "canary.npy"} & set(os.listdir("/tmp"))
     assert grade(server, [RIGHT])[0] == 1.0
-    assert family_of(server.pid) == before
+    assert processes_below(server.pid) == before
 
 
 def test_there_are_enough_attacks():
