@@ -59,7 +59,17 @@ NEEDS_EXTRA = Text(
     "--scheduler needs {missing}, which the extra `cluster` brings: {command}",
     "--scheduler 需要 {missing}，它属于附加依赖 `cluster`：{command}",
 )
+NOT_HERE = Text(
+    "the commands for instructors need Linux or macOS, in a virtual machine or WSL if need be: there is no {missing} here",
+    "教师命令需要 Linux 或 macOS，必要时可用虚拟机或 WSL：这里没有 {missing}",
+)
 SHOWN = 10  # lines about other files; the report has them all
+
+
+class StoppedError(CommandError):
+    """The instructor has stopped the run."""
+
+    exit_code = 130
 
 
 def add_commands(commands: Any, language: argparse.ArgumentParser) -> None:
@@ -142,15 +152,19 @@ def _cleanly(run: Any) -> Any:
 
 @contextmanager
 def _clean_errors() -> Iterator[None]:
-    from grader.sandbox import CannotIsolate
-    from grader.secret import SecretError
-    from grader.sources import SubmissionsError
-    from grader.store import StoreError
-    from grader.students import StudentsError
+    try:
+        from grader.running import ClusterError
+        from grader.sandbox import CannotIsolate
+        from grader.secret import SecretError
+        from grader.sources import SubmissionsError
+        from grader.store import StoreError
+        from grader.students import StudentsError
+    except ModuleNotFoundError as missing:
+        raise UsageError(NOT_HERE.format(missing=missing.name)) from missing
 
     try:
         yield
-    except (SecretError, SubmissionsError, StoreError, StudentsError, CannotIsolate) as error:
+    except (SecretError, SubmissionsError, StoreError, StudentsError, ClusterError, CannotIsolate) as error:
         raise UsageError(error) from error
     except (OSError, sqlite3.Error) as error:
         raise CommandError(error) from error
@@ -189,7 +203,7 @@ def grade(arguments: argparse.Namespace) -> int:
             _runner(arguments, settings),
         )
     except KeyboardInterrupt:
-        raise CommandError(INTERRUPTED) from None
+        raise StoppedError(INTERRUPTED) from None
     assert summary.found is not None
     counts = {"students": summary.found.students, "graded": summary.graded, "before": summary.before}
     print(SUMMARY.format(refused=len(summary.refused), **counts))

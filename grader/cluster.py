@@ -1,5 +1,6 @@
 """Grades on many machines, through dask.distributed; the results are the same to the last bit."""
 
+import re
 import threading
 from collections.abc import Iterable, Iterator
 from itertools import islice
@@ -9,7 +10,7 @@ from distributed import Client, Future, as_completed
 
 from grader.intake import Submission
 from grader.rubric import code_version
-from grader.running import Graded, Runner, Settings, grade_timed
+from grader.running import ClusterError, Graded, Runner, Settings, grade_timed
 from grader.sandbox import ForkServer
 from helpers.language import Text
 
@@ -17,15 +18,16 @@ CHUNK = 10  # submissions in one task: a task costs about a millisecond
 CHUNKS_AHEAD = 3  # for each thread of the cluster
 
 FAILED = Text("not graded: the cluster failed: {error}", "未评分：集群出错：{error}")
+ADDRESS = re.compile(r"(tcp|tls|ucx|ws|wss)://[^/\s]+:\d+")
+NO_ADDRESS = Text(
+    "--scheduler must be an address such as tcp://10.0.0.1:8786; got {address}",
+    "--scheduler 必须是 tcp://10.0.0.1:8786 这样的地址；收到 {address}",
+)
 NO_CLUSTER = Text("no scheduler answers at {address}: {error}", "{address} 没有调度器应答：{error}")
 OTHER_COURSE = Text(
     "a worker of the cluster has another edition of the course: install this one there",
     "集群中有工作节点装的是另一个版本的课程：请在那里安装当前版本",
 )
-
-
-class ClusterError(ValueError):
-    """The cluster cannot be used."""
 
 
 _here = threading.local()  # each thread of a worker keeps a fork server of its own
@@ -54,8 +56,11 @@ def on_cluster(address: str, settings: Settings) -> Runner:
     Raises
     ------
     ClusterError
-        From the runner: if nobody listens there, or the workers have another edition of the course.
+        If that is no address; from the runner, if nobody listens there or a worker has another edition of the course.
     """
+
+    if not ADDRESS.fullmatch(address):  # dask would try for a long time
+        raise ClusterError(NO_ADDRESS.format(address=address))
 
     def run(submissions: Iterable[Submission]) -> Iterator[Graded]:
         try:

@@ -1,6 +1,6 @@
 """One run of `descent grade`: intake, grading, results, reports; what was graded before is not graded again."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +18,7 @@ from helpers.language import Text
 from testcases.course import Lesson
 
 GRADING = Text("Grading", "批改")
+STUDENTS = Text(" students", " 名学生")
 NOTHING = Text("nothing was handed in", "没有交作业")
 
 
@@ -67,7 +68,7 @@ def grade_class(
     with closing(open_source(submissions)) as source, Store(results, new=True) as store:
         run, summary, handed_in = store.begin(), Summary(), set(source.students())
         names = sorted(handed_in | class_list.groups.keys())
-        bar = tqdm(names, desc=str(GRADING), unit="", disable=None if show else True, dynamic_ncols=True)
+        bar = _bar(names, GRADING, show)
 
         def new() -> Iterator[Submission]:
             """Take in one student after the other; give out what has not been graded before."""
@@ -96,6 +97,11 @@ def grade_class(
         store.finish(run, lessons)
         summary.found = write_reports(store, results)
     return summary
+
+
+def _bar(names: Iterable[str], what: Text, show: bool) -> Iterable[str]:
+    """Show how far it is, and the time left, on a terminal."""
+    return tqdm(names, desc=str(what), unit=str(STUDENTS), disable=None if show else True, dynamic_ncols=True)
 
 
 def _late(class_list: ClassList, submission: Submission) -> bool | None:

@@ -27,6 +27,10 @@ WORKER_DIED = Text(
 FAILED = Text("not graded: the grader failed: {error}", "未评分：批改程序出错：{error}")
 
 
+class ClusterError(ValueError):
+    """The cluster cannot be used."""
+
+
 @dataclass(frozen=True)
 class Settings:
     """What each worker has to know: the hidden seeds by exercise, the limits, whether submissions are trusted."""

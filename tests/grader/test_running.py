@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import pytest
 
 from grader.cells import Cell
-from grader.cluster import ClusterError, on_cluster
+from grader.cluster import on_cluster
 from grader.intake import take_in
 from grader.marks import write_result
-from grader.running import Settings, grade_timed, in_processes
+from grader.running import ClusterError, Settings, grade_timed, in_processes
 from grader.sources import open_source
 from testcases.course import LESSONS
 from tests.grader.classroom import make_class
@@ -92,5 +92,6 @@ def test_a_cluster_gives_what_one_gives(submissions, expected, settings):
 
 
 def test_no_cluster_is_said(settings):
-    with pytest.raises(ClusterError, match="no scheduler answers at nonsense://"):
-        list(on_cluster("nonsense://", settings)([]))
+    for address in ("nonsense", "tcp://", "tcp://host", "http://host:1"):
+        with pytest.raises(ClusterError, match="--scheduler must be an address such as"):
+            on_cluster(address, settings)
