@@ -59,10 +59,6 @@ NEEDS_EXTRA = Text(
     "--scheduler needs {missing}, which the extra `cluster` brings: {command}",
     "--scheduler 需要 {missing}，它属于附加依赖 `cluster`：{command}",
 )
-NOT_HERE = Text(
-    "the commands for instructors need Linux or macOS, in a virtual machine or WSL if need be: there is no {missing} here",
-    "教师命令需要 Linux 或 macOS，必要时可用虚拟机或 WSL：这里没有 {missing}",
-)
 SHOWN = 10  # lines about other files; the report has them all
 
 
@@ -152,15 +148,12 @@ def _cleanly(run: Any) -> Any:
 
 @contextmanager
 def _clean_errors() -> Iterator[None]:
-    try:
-        from grader.running import ClusterError
-        from grader.sandbox import CannotIsolate
-        from grader.secret import SecretError
-        from grader.sources import SubmissionsError
-        from grader.store import StoreError
-        from grader.students import StudentsError
-    except ModuleNotFoundError as missing:
-        raise UsageError(NOT_HERE.format(missing=missing.name)) from missing
+    from grader.running import ClusterError
+    from grader.sandbox import CannotIsolate
+    from grader.secret import SecretError
+    from grader.sources import SubmissionsError
+    from grader.store import StoreError
+    from grader.students import StudentsError
 
     try:
         yield
@@ -178,6 +171,7 @@ def grade(arguments: argparse.Namespace) -> int:
     from grader.run import grade_class
     from grader.running import Settings
     from grader.secret import default_path, hidden_seed, read
+    from grader.sources import open_source
     from grader.students import ClassList, read_students
     from grader.visible import visible
     from testcases.course import LESSONS
@@ -187,6 +181,7 @@ def grade(arguments: argparse.Namespace) -> int:
         raise UsageError(INSIDE.format(results=results, submissions=submissions))
     lessons = _lessons(arguments.lesson) or list(LESSONS)
     class_list = read_students(arguments.students) if arguments.students else ClassList({}, {})
+    open_source(submissions).close()  # said before anything is made
     if arguments.secret is None:
         _make_first_secret(default_path())
     secret_bytes = read(arguments.secret or default_path(), outside=(submissions, results))
