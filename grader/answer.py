@@ -75,8 +75,9 @@ class Server(Protocol):
 class Answer:
     """A notebook that runs in a process of its own.
 
-    `report` says what its cells did, `functions` names what they defined, `died` says why no process can be started for
-    it any more (None as long as one can), `stand_ins_used` which of the course's own answers each function called.
+    `report` says what each of its cells did, `functions` names what they defined, `died` says why no process can be
+    started for it any more (None as long as one can), `stand_ins_used` which of the course's own answers each function
+    called.
     """
 
     server: Server
@@ -117,6 +118,7 @@ class Answer:
                 pass
         except SubmissionDied as died:
             self.died = died.reason
+            self.report += [CellReport(cell.id, died=died.reason) for cell in self.cells[len(self.report) :]]
             raise
 
     def _started_and_ran(self) -> bool:

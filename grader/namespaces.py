@@ -15,7 +15,7 @@ from functools import partial
 _NEW_NAMESPACES = {"mount": 0x00020000, "ipc": 0x08000000, "pid": 0x20000000, "net": 0x40000000}
 _NEW_USER = 0x10000000
 _RECURSIVE_PRIVATE, _READ_ONLY_REMOUNT, _DETACH = 0x4000 | 0x40000, 0x1 | 0x20 | 0x2 | 0x4 | 0x8, 2
-_DIE_WITH_PARENT, _DUMPABLE, _SUBREAPER, _DROP_BOUND = 1, 4, 36, 24
+_DIE_WITH_PARENT, _DUMPABLE, _DROP_BOUND = 1, 4, 24
 _PIVOT_ROOT = {"x86_64": 155, "aarch64": 41}
 _LAST_CAPABILITY = 63
 
@@ -37,11 +37,6 @@ def die_with_parent(parent: int) -> None:
     _prctl(_DIE_WITH_PARENT, signal.SIGKILL)
     if os.getppid() != parent:
         os._exit(0)
-
-
-def adopt_orphans() -> None:
-    """Become the parent of whatever this process's children leave behind, so that they are seen and ended."""
-    _prctl(_SUBREAPER, 1)
 
 
 def hide_from_peers() -> None:

@@ -48,20 +48,19 @@ def assert_same(one, other):
 
 
 @given(VALUES)
-@settings(deadline=None)
 def test_a_value_comes_back_as_it_was(value):
     assert_same(decode(encode(value)), value)
 
 
 @given(st.binary(max_size=200))
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 def test_noise_is_no_value(data):
     with contextlib.suppress(ProtocolError):
         decode(data)
 
 
 @given(VALUES, st.data())
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 def test_a_damaged_value_raises_one_exception_only(value, data):
     damaged = bytearray(encode(value))
     for _ in range(data.draw(st.integers(1, 4))):
@@ -71,7 +70,6 @@ def test_a_damaged_value_raises_one_exception_only(value, data):
 
 
 @given(VALUES, st.data())
-@settings(deadline=None)
 def test_a_value_cut_off_or_continued_is_malformed(value, data):
     whole = encode(value)
     with pytest.raises(ProtocolError):
