@@ -18,11 +18,12 @@ from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 
 from testcases import EXERCISES, check
+from testcases.diagnosis import known
 from testcases.exercise import Exercise, Function
-from testcases.judging import expectations
+from testcases.trying import expectations
 
-ROUNDS = 30
-LIMIT = 0.150  # seconds: the median that the course promises
+ROUNDS = 10
+MEDIAN, SLOWEST = 0.150, 0.400  # seconds: what the course promises
 
 
 def answers(exercise: Exercise) -> dict[str, Function]:
@@ -31,13 +32,27 @@ def answers(exercise: Exercise) -> dict[str, Function]:
     def right(*arguments: Any) -> Any:
         return exercise.reference(*arguments)
 
-    def unknown(*arguments: Any) -> Any:
-        return [exercise.reference(*arguments)]
+    def unwritten(*arguments: Any) -> Any:
+        raise NotImplementedError
 
-    sorts = {"right": right, "wrong, named": exercise.mistakes[-1].function(), "wrong, no name": unknown}
+    def unknown(*arguments: Any) -> Any:
+        return perturbed(exercise.reference(*arguments))
+
+    named = [mistake for mistake in exercise.mistakes if not mistake.fresh][-1].function()
+    sorts = {"right": right, "unwritten": unwritten, "wrong, named": lambda *arguments: named(*arguments)}
+    sorts["wrong, no name"] = unknown
     for answer in sorts.values():
         answer.__name__ = exercise.name
     return sorts
+
+
+def perturbed(result: Any) -> Any:
+    """The result with every number changed in a way that no mistake of a catalogue has: all of them are compared."""
+    if isinstance(result, dict):
+        return {key: perturbed(item) for key, item in result.items()}
+    if isinstance(result, tuple | list):
+        return type(result)(map(perturbed, result))
+    return np.sin(3 * result + 1) if isinstance(result, float | np.ndarray) else str(result)[::-1]
 
 
 def assert_plainly(exercise: Exercise, answer: Function) -> None:
@@ -90,6 +105,7 @@ def main() -> None:
         for exercise in EXERCISES.values():
             for sort, answer in answers(exercise).items():
                 expectations.cache_clear()  # as in a fresh kernel
+                known.cache_clear()
                 with capture_output():
                     first.append(seconds(check, answer))
                     times = [seconds(check, answer) for _ in range(ROUNDS)]
@@ -108,7 +124,8 @@ def main() -> None:
     print(
         f"beside plain np.allclose assertions, where both run every case: {statistics.median(ratios):.1f} times as long"
     )
-    print(f"{'OK' if median < LIMIT else 'FAIL'}: the median is to be under {1e3 * LIMIT:.0f} ms")
+    kept = median < MEDIAN and max(first + all_times) < SLOWEST
+    print(f"{'OK' if kept else 'FAIL'}: to be under {1e3 * MEDIAN:.0f} ms, the slowest under {1e3 * SLOWEST:.0f} ms")
 
 
 if __name__ == "__main__":

@@ -20,8 +20,9 @@ from pathlib import Path
 import nbformat
 from jupyter_client.manager import start_new_kernel
 
+from ci import CELL_SECONDS
 from ci.build import NOTEBOOKS
-from ci.execute import CELL_SECONDS, kernels
+from ci.execute import kernels
 from ci.replay import SANITIZE
 from ci.validate import OTHER_SEED, Workshop, validate
 

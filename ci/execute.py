@@ -18,11 +18,11 @@ from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 from papermill.execute import remove_error_markers
 
+from ci import CELL_SECONDS
 from ci.diagnosis import broken, raised
 from ci.problem import Problem, cell_name
 from ci.warm_kernel import KernelParent, manager_class
 
-CELL_SECONDS = 120
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 # What a kernel does before the first cell; no name of it stays behind for the cells to lean on. What the machinery
 # around the cells warns of is no notebook's fault, and a file left open is what Python itself keeps quiet about.

@@ -61,8 +61,13 @@ def table(results: Sequence[Result]) -> str:
     rows = [["", *STEPS]]
     for subject in dict.fromkeys(result.subject for result in results):
         rows.append([subject, *(_entry(results, subject, step) for step in STEPS)])
+    return "\n".join(aligned(rows))
+
+
+def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Write the rows of a table as lines whose columns stand below each other."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    return "\n".join("  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)) for row in rows)
+    return ["  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)) for row in rows]
 
 
 def _entry(results: Sequence[Result], subject: str, step: str) -> str:

@@ -1,4 +1,4 @@
-"""What is proved besides running and comparing: fresh editions, unsolved notebooks, exercises, claims."""
+"""What is proved besides running and comparing: fresh editions, unsolved notebooks, claims."""
 
 import re
 from collections.abc import Collection, Mapping
@@ -8,14 +8,13 @@ import nbformat
 from jupyter_client.manager import AsyncKernelManager
 from nbformat import NotebookNode
 
+from ci import CELL_SECONDS
 from ci.build import stale
 from ci.editions import leaked_lines
-from ci.execute import CELL_SECONDS, run_in_place
+from ci.execute import run_in_place
 from ci.problem import Problem, cell_name
 from ci.source import LessonSource
 from helpers.claims import Claim, Report, all_claims
-from testcases import EXERCISES, judge
-from testcases.exercise import Exercise
 from testcases.verdict import Status
 
 
@@ -80,22 +79,6 @@ def _checks_say_not_yet(notebook: NotebookNode, name: str) -> list[Problem]:
             if not text.startswith(Status.NOT_YET.value):
                 where = cell_name(name, index, notebook.cells[index].get("id"))
                 problems.append(Problem(where, f"the unsolved {exercise} is not 'not yet'", Status.NOT_YET.value, text))
-    return problems
-
-
-def exercises_hold(names: list[str], exercises: Mapping[str, Exercise] = EXERCISES) -> list[Problem]:
-    """Find exercises whose reference is not accepted, or one of whose known mistakes is accepted or named wrongly."""
-    problems = []
-    for exercise in (exercises[name] for name in names):
-        if not judge(exercise, exercise.reference).passed:
-            problems.append(Problem(exercise.name, "the checks do not accept the reference"))
-        for mistake in exercise.mistakes:
-            verdict = judge(exercise, mistake.function())
-            if verdict.passed:
-                problems.append(Problem(exercise.name, f"the checks accept the mistake {mistake.name.en!r}"))
-            elif verdict.mistake is not mistake:
-                named = verdict.mistake.name.en if verdict.mistake else "(no name)"
-                problems.append(Problem(exercise.name, "a mistake gets another's name", mistake.name.en, named))
     return problems
 
 

@@ -16,6 +16,7 @@ import nbformat
 from jupyter_client.manager import AsyncKernelManager
 
 from ci.build import NOTEBOOKS
+from ci.contract import contract_holds
 from ci.editions import notebook_path
 from ci.execute import ONE_THREAD, kernels, run_with_papermill
 from ci.problem import Problem
@@ -23,7 +24,7 @@ from ci.progress import Progress
 from ci.replay import compare
 from ci.report import ReportError, Result, make_room, summary, write_report
 from ci.source import LessonSource, SourceError, read_lesson
-from ci.steps import claims_hold, editions_are_fresh, exercises_hold, unsolved
+from ci.steps import claims_hold, editions_are_fresh, unsolved
 from testcases.course import LESSONS
 
 OTHER_SEED = 1
@@ -111,7 +112,7 @@ def course_tasks(shop: Workshop) -> Iterator[Task]:
         lesson = source.lesson
         for seed in (0, OTHER_SEED):
             yield shop.in_a_process(lesson.name, f"claims seed={seed}", claims_hold, lesson.stem, source.claims, seed)
-        yield shop.in_a_process(lesson.name, "exercises", exercises_hold, list(lesson.exercises))
+        yield shop.in_a_process(lesson.name, "exercises", contract_holds, source)
     yield shop.in_a_process("all lessons", "editions", editions_are_fresh, shop.folder)
 
 
@@ -203,6 +204,6 @@ def main(arguments: argparse.Namespace) -> int:
         )
     except (SourceError, ReportError) as error:
         print(error, file=sys.stderr)
-        return 1
+        return 2 if isinstance(error, ReportError) else 1  # 2 is for a wrong command line
     print(summary(results, Path(arguments.report)))
     return 0 if all(result.ok for result in results) else 1

@@ -9,8 +9,10 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from ci import CELL_SECONDS
 from descent import classroom, commands
 from descent.errors import CommandError, UsageError
+from descent.folder import FOLDER_NAME
 from helpers.language import LANGUAGES, current_language, set_language
 
 
@@ -57,7 +59,7 @@ def command_line() -> argparse.ArgumentParser:
         metavar="DIR",
         nargs="?",
         type=Path,
-        help=f"your folder of notebooks (default: {commands.FOLDER_NAME}, in the folder where you are)",
+        help=f"your folder of notebooks (default: {FOLDER_NAME}, in the folder where you are)",
     )
 
     lab = rooms.add_parser(
@@ -76,7 +78,7 @@ def command_line() -> argparse.ArgumentParser:
         "--limit",
         metavar="SECONDS",
         type=_seconds,
-        help=f"with --check: how long one cell may take (default: {commands.CELL_SECONDS:g})",
+        help=f"with --check: how long one cell may take (default: {CELL_SECONDS:g})",
     )
     lab.set_defaults(run=commands.lab)
 
@@ -86,6 +88,11 @@ def command_line() -> argparse.ArgumentParser:
         help="put the notebooks into your folder",
         description="Put the notebooks into your folder. What is there is never changed: after an update, run this "
         "again to add what is new.",
+    )
+    start.add_argument(
+        "--carry-over",
+        action="store_true",
+        help="where the course has a newer edition of a lesson, add it as a new file with your answers in it",
     )
     start.set_defaults(run=commands.start)
 
@@ -104,7 +111,39 @@ def command_line() -> argparse.ArgumentParser:
         help="show your points, lesson by lesson",
         description="Show your points, lesson by lesson, from the file that check(...) keeps beside your notebooks.",
     )
+    progress.add_argument("--lesson", metavar="NUMBER", help="only this lesson, such as 04")
     progress.set_defaults(run=commands.progress)
+
+    lessons = argparse.ArgumentParser(add_help=False)
+    lessons.add_argument("lessons", metavar="LESSON", nargs="*", help="such as 04, momentum or 04_momentum.ipynb")
+    lessons.add_argument(
+        "--folder", metavar="DIR", type=Path, help="your folder of notebooks (default: the nearest one, here or above)"
+    )
+    lessons.add_argument(
+        "--limit",
+        metavar="SECONDS",
+        type=_seconds,
+        default=CELL_SECONDS,
+        help="how long one cell may take (default: %(default)g)",
+    )
+
+    check = rooms.add_parser(
+        "check",
+        parents=[lessons, language],
+        help="check the exercises in your notebooks, as check(...) does in them",
+        description="Run your notebooks, as they are saved, in a Python of their own, and say what check(...) says of "
+        "each exercise. Without LESSON: all that you have begun. The notebooks themselves are only read.",
+        epilog="Exit code: 0 if all exercises are right, 1 if not, 2 if the command line cannot be followed.",
+    )
+    check.set_defaults(run=commands.check)
+
+    watch = rooms.add_parser(
+        "watch",
+        parents=[lessons, language],
+        help="check a notebook each time you save it, and say what to do next",
+        description="Wait, check a notebook each time you save it, and say what to do next. Ctrl+C ends it.",
+    )
+    watch.set_defaults(run=commands.watch)
 
     build = rooms.add_parser(
         "build",
@@ -116,6 +155,16 @@ def command_line() -> argparse.ArgumentParser:
     how.add_argument("--check", action="store_true", help="write nothing: show what is stale, and how it differs")
     how.add_argument("--execute", action="store_true", help="also run the solved notebooks and store their outputs")
     build.set_defaults(run=commands.build)
+
+    check_course = rooms.add_parser(
+        "check-course",
+        parents=[language],
+        help="for authors: prove that every exercise keeps its contract",
+        description="For authors, in a clone of the course: hold every exercise to what all of them must keep. Its "
+        "reference, solution and right variants pass, its stub is 'not yet', each of its mistakes is rejected and gets "
+        "its own name, and its texts are there in both languages. Prints one line for each problem, else a table.",
+    )
+    check_course.set_defaults(run=commands.check_course)
 
     validate = rooms.add_parser(
         "validate",
@@ -136,7 +185,7 @@ def command_line() -> argparse.ArgumentParser:
         "--cell-seconds",
         metavar="SECONDS",
         type=_seconds,
-        default=commands.CELL_SECONDS,
+        default=CELL_SECONDS,
         help="how long one cell may take (default: %(default)g)",
     )
     validate.set_defaults(run=commands.validate)

@@ -1,6 +1,7 @@
 """What each command does. NumPy and Jupyter are imported late, so that `descent doctor` runs where they are missing."""
 
 import argparse
+import contextlib
 import os
 import signal
 import sys
@@ -9,12 +10,11 @@ from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
+from ci import CELL_SECONDS
 from descent.errors import CommandError, UsageError
+from descent.folder import default_folder
 from helpers import environment
 from helpers.language import Text, current_language
-
-FOLDER_NAME = "my-descent"
-CELL_SECONDS = 120.0  # how long a cell may take in `lab --check` and `validate`
 
 READY = Text(
     "OK    your system has what the course needs ({count} checks)", "OK    系统具备课程所需的一切（共 {count} 项检查）"
@@ -44,6 +44,14 @@ LEFT = {
         "  保留  {name}：已有同名的内容，不是课程发的",
     ),
 }
+CARRIED = Text(
+    "  added  {new}: the newer edition of {old}, with your answers in it",
+    "  新增  {new}：{old} 的新版本，其中已有你的答案",
+)
+CARRY_OVER = Text(
+    "To get newer editions as new files, with your answers in them: descent start --carry-over {folder}",
+    "想把新版本另存为新文件并带上你的答案：descent start --carry-over {folder}",
+)
 READ_NEWEST = Text(
     "To read the course's editions beside yours: descent start --language {language} {folder}",
     "想同时阅读课程的版本：descent start --language {language} {folder}",
@@ -51,6 +59,10 @@ READ_NEWEST = Text(
 NO_PROGRESS = Text(
     "{file} is not there yet: check(...) in a notebook makes it.",
     "{file} 尚不存在：在笔记本中运行 check(...) 就会生成。",
+)
+NOTHING_BEGUN = Text(
+    "You have not changed any notebook yet. Begin with 00_start_here.ipynb: descent lab",
+    "你还没有改动任何笔记本。请从 00_start_here.ipynb 开始：descent lab",
 )
 CHECK_TAKES_NO_FOLDER = Text(
     "--check runs copies in a temporary folder and takes no DIR; got {folder}",
@@ -61,12 +73,6 @@ NEEDS_EXTRA = Text(
     "this command needs {missing}, which the extra `validate` brings: {command}",
     "这个命令需要 {missing}，它属于附加依赖 `validate`：{command}",
 )
-
-
-def default_folder() -> Path:
-    """Return the learner's folder: the one of its name that we are in, else the one in the current folder."""
-    here = Path.cwd()
-    return next((folder for folder in (here, *here.parents) if folder.name == FOLDER_NAME), here / FOLDER_NAME)
 
 
 def doctor(arguments: argparse.Namespace) -> int:
@@ -91,7 +97,7 @@ def _isolation() -> Text:
 
 def start(arguments: argparse.Namespace) -> int:
     """Put the notebooks that are new into the learner's folder, and say what was left."""
-    _hand_out(_folder(arguments))
+    _hand_out(_folder(arguments), arguments.carry_over)
     return 0
 
 
@@ -117,7 +123,8 @@ def lab(arguments: argparse.Namespace) -> int:
 
 def progress(arguments: argparse.Namespace) -> int:
     """Print the points so far from the progress file of a folder, or of the one that we are in."""
-    from testcases.standings import FILE_NAME, progress_file, progress_lines, read_standings
+    from testcases.overview import Overview
+    from testcases.standings import FILE_NAME, progress_file, read_standings
 
     file = arguments.folder / FILE_NAME if arguments.folder else progress_file()
     if arguments.folder is None and "DESCENT_PROGRESS" not in os.environ and not file.exists():
@@ -126,15 +133,50 @@ def progress(arguments: argparse.Namespace) -> int:
         standings = read_standings(file)
     except (ValueError, OSError) as error:
         raise CommandError(error) from error
-    print(*progress_lines(standings), sep="\n")
+    try:
+        print(Overview(standings, arguments.lesson))
+    except ValueError as error:
+        raise UsageError(error) from error
     if not file.exists():
         print(NO_PROGRESS.format(file=file))
+    return 0
+
+
+def check(arguments: argparse.Namespace) -> int:
+    """Check the exercises in the learner's notebooks; without any named, in those that are begun."""
+    from descent import feedback
+    from descent.own_notebooks import find_notebooks
+
+    notebooks = find_notebooks(arguments.lessons, arguments.folder)
+    if not arguments.lessons:
+        notebooks = [notebook for notebook in notebooks if notebook.is_begun()]
+    if not notebooks:
+        print(NOTHING_BEGUN)
+        return 1
+    return 0 if feedback.check(notebooks, arguments.limit, arguments.language) else 1
+
+
+def watch(arguments: argparse.Namespace) -> int:
+    """Check each notebook when it is saved, until Ctrl+C."""
+    from descent import feedback
+    from descent.own_notebooks import find_notebooks, find_workspace
+
+    folder = arguments.folder or find_workspace()
+    find_notebooks(arguments.lessons, folder)
+    with contextlib.suppress(KeyboardInterrupt):
+        feedback.watch(arguments.lessons, folder, arguments.limit, arguments.language)
+    print()
     return 0
 
 
 def build(arguments: argparse.Namespace) -> int:
     """Write every edition of the notebooks from the sources, or check them."""
     return _of_ci("build").main(arguments)
+
+
+def check_course(arguments: argparse.Namespace) -> int:
+    """Hold every exercise of the course to its contract."""
+    return _of_ci("contract").main(arguments)
 
 
 def validate(arguments: argparse.Namespace) -> int:
@@ -163,20 +205,25 @@ def _ready(folder: Path) -> bool:
     return not failed
 
 
-def _hand_out(folder: Path) -> str:
+def _hand_out(folder: Path, with_answers: bool = False) -> str:
     """Fill the learner's folder, say what was done, and return the name of the notebook to start with."""
     from descent import workspace
+    from descent.carry_over import carry_over
 
     language = current_language()
     outcomes = workspace.start(folder, language)
     print(FOLDER.format(folder=folder))
     for edition, outcome in outcomes.items():
         if outcome is workspace.Outcome.ADDED:
-            line = ADDED if edition.language == language else ADDED_IN_ENGLISH
+            print((ADDED if edition.language == language else ADDED_IN_ENGLISH).format(name=edition.name))
+        elif outcome is workspace.Outcome.OLDER_EDITION and with_answers:
+            old, new = carry_over(folder, edition)
+            print(CARRIED.format(old=old, new=new))
         else:
-            line = LEFT[outcome.name]
-        print(line.format(name=edition.name))
-    if set(outcomes.values()) - {workspace.Outcome.ADDED, workspace.Outcome.SAME_EDITION}:
+            print(LEFT[outcome.name].format(name=edition.name))
+    if workspace.Outcome.OLDER_EDITION in outcomes.values() and not with_answers:
+        print(CARRY_OVER.format(folder=environment.quoted(str(folder))))
+    if workspace.Outcome.OTHER_LANGUAGE in outcomes.values() or workspace.Outcome.NOT_OURS in outcomes.values():
         beside = environment.quoted(f"{folder}-newest")
         print(READ_NEWEST.format(language=language, folder=beside))
     return next(iter(outcomes)).name

@@ -24,8 +24,10 @@ ANSWER_SECONDS = 60.0  # a kernel has to start in this time, too
 STOP_SECONDS = 20.0
 LOG_LINES = 8
 
-# JupyterLab would ask the network for news and for a newer version of itself.
+# JupyterLab would ask the network for news and for a newer version of itself, and the learner whether it may. The page
+# has settings of its own, which have to say no as well as the server's.
 QUIET_OPTIONS = (
+    f"--LabApp.app_settings_dir={Path(__file__).with_name('lab_settings')}",
     "--LabApp.news_url=None",
     "--LabApp.check_for_updates_class=jupyterlab.handlers.announcements.NeverCheckForUpdate",
     "--LabApp.extension_manager=readonly",

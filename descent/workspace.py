@@ -5,16 +5,15 @@ import hashlib
 import json
 import os
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
 from pathlib import Path
 
 from descent.errors import CommandError, UsageError
+from descent.own_notebooks import cells_of, digest, editions_of
 from helpers.language import Text, require_language
-from testcases.course import LESSONS
-
-PACKAGED = Path(__file__).with_name("notebooks")  # in an installed wheel
-BUILT = Path(__file__).resolve().parents[1] / "notebooks"  # in a clone
+from testcases.course import LESSONS, learner_edition
 
 MISSING = Text(
     "{file} is missing: install the course again, or in a clone run `descent build`",
@@ -66,14 +65,13 @@ def newest_editions(language: str) -> list[Edition]:
         If a lesson has no notebook at all: the course is not built, or only half installed.
     """
     require_language(language)
-    notebooks = PACKAGED if PACKAGED.is_dir() else BUILT
     editions = []
     for lesson in LESSONS:
-        name = f"{lesson.name}.ipynb"
-        found = next((wanted for wanted in (language, "en") if (notebooks / wanted / name).is_file()), None)
-        if found is None:
-            raise MissingNotebookError(MISSING.format(file=notebooks / "en" / name))
-        editions.append(_read_edition(notebooks / found / name, found))
+        found = ((wanted, learner_edition(lesson, wanted)) for wanted in (language, "en"))
+        spoken, file = next(((wanted, file) for wanted, file in found if file is not None), (language, None))
+        if file is None:
+            raise MissingNotebookError(MISSING.format(file=f"{lesson.name}.ipynb"))
+        editions.append(_read_edition(file, spoken))
     return editions
 
 
@@ -83,7 +81,9 @@ def _read_edition(file: Path, language: str) -> Edition:
     fingerprint = hashlib.sha256(canonical).hexdigest()[:16]
     # The copy carries the fingerprint of its edition, and Jupyter keeps it: that tells later, without any record
     # beside the notebooks, "the course has changed" from "you have written your answers into it".
-    notebook["metadata"].setdefault("descent", {}).update(language=language, fingerprint=fingerprint)
+    # The fingerprints of its cells tell which of them are the learner's.
+    cells = {cell.id: digest(cell.source) for cell in cells_of(notebook)}
+    notebook["metadata"].setdefault("descent", {}).update(language=language, fingerprint=fingerprint, cells=cells)
     content = json.dumps(notebook, ensure_ascii=False, indent=1) + "\n"
     return Edition(file.name, language, fingerprint, content.encode())
 
@@ -115,7 +115,10 @@ def start(folder: Path, language: str) -> dict[Edition, Outcome]:
     made = [path for path in (folder.absolute(), *folder.absolute().parents) if not os.path.lexists(path)]
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        added = _add(folder, [edition for edition in editions if not os.path.lexists(folder / edition.name)])
+        added = add(
+            folder,
+            {edition.name: edition.content for edition in editions if not os.path.lexists(folder / edition.name)},
+        )
     except OSError as error:
         for path in made:
             with contextlib.suppress(OSError):
@@ -123,17 +126,24 @@ def start(folder: Path, language: str) -> dict[Edition, Outcome]:
         reason = NOT_A_FOLDER if isinstance(error, FileExistsError) else error.strerror
         raise FolderError(BAD_FOLDER.format(folder=folder, reason=reason)) from error
     return {
-        edition: Outcome.ADDED if edition in added else _compare(folder / edition.name, edition) for edition in editions
+        edition: Outcome.ADDED if edition.name in added else _compare(_latest(folder, edition), edition)
+        for edition in editions
     }
 
 
-def _add(folder: Path, editions: list[Edition]) -> list[Edition]:
-    if not editions:
+def _latest(folder: Path, edition: Edition) -> Path:
+    files = editions_of(folder, Path(edition.name).stem)
+    return files[-1] if files else folder / edition.name
+
+
+def add(folder: Path, contents: Mapping[str, bytes]) -> list[str]:
+    """Write files into a folder, each whole and only where nothing has its name; return the names that were free."""
+    if not contents:
         return []
     with tempfile.TemporaryDirectory(dir=folder, prefix=".descent-") as aside:
-        for edition in editions:
-            (Path(aside) / edition.name).write_bytes(edition.content)
-        return [edition for edition in editions if _appear(Path(aside) / edition.name, folder / edition.name)]
+        for name, content in contents.items():
+            (Path(aside) / name).write_bytes(content)
+        return [name for name in contents if _appear(Path(aside) / name, folder / name)]
 
 
 def _appear(written: Path, target: Path) -> bool:

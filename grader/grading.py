@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
+from typing import Any
 
 from grader.intake import Submission
 from grader.marks import Mark, Result
@@ -97,10 +98,22 @@ def grade(submission: Submission, server: ForkServer, hidden_seeds: Mapping[str,
 
 
 def _judge(answer: Answer, name: str, seed: int) -> Verdict | SubmissionDied:
+    """Judge an exercise; if its process dies, that is the outcome, whatever the judge makes of it."""
+    deaths: list[SubmissionDied] = []
+
+    def call(*arguments: Any) -> Any:
+        try:
+            return function(*arguments)
+        except SubmissionDied as died:
+            deaths.append(died)
+            raise
+
     try:
-        return judge(EXERCISES[name], answer.function(name), seed)
+        function = answer.function(name)
+        verdict = judge(EXERCISES[name], call, seed)
     except SubmissionDied as died:
         return died
+    return deaths[0] if deaths else verdict
 
 
 def _mark(

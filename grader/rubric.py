@@ -8,7 +8,7 @@ from grader.secret import fingerprint
 from helpers.environment import DISTRIBUTION, ROOT
 
 # What asks, judges and runs; pictures, claims and the reports' looks do not change a mark.
-PARTS = ("testcases/*.py", "testcases/course.toml", "helpers/*.py", "grader/*.py")
+PARTS = ("testcases/**/*.py", "testcases/course.toml", "helpers/*.py", "grader/*.py")
 ONLY_LOOKS = {
     "pages.py",
     "student_page.py",

@@ -5,6 +5,7 @@ nets train at once: flat parameters (runs, count), activations (runs, n_l, m). T
 """
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -14,6 +15,21 @@ Batch = tuple[np.ndarray, np.ndarray]
 HALF, ONE = np.array(0.5), np.array(1.0)  # arrays already: a plain number would be made into one in every call
 
 
+class _Layer:
+    """A layer's parameters and gradients, [W | b] and [dW | db], and its arrays for mini-batches of one size."""
+
+    def __init__(self, matrix: np.ndarray, grads: np.ndarray, size: int) -> None:
+        *runs, units, _ = matrix.shape
+        self.matrix, self.grads = matrix, grads
+        self.W_transposed = matrix[..., :-1].swapaxes(-1, -2)
+        self.A = np.ones((*runs, units + 1, size))  # the row of ones stays
+        self.A_transposed = self.A.swapaxes(-1, -2)
+        self.Z = self.A[..., :-1, :]  # max(Z, 0) is written where Z was
+        self.zeros = np.zeros(self.Z.shape)  # NumPy compares two whole arrays faster than one with a number
+        self.active, self.slope = np.empty(self.Z.shape, bool), np.empty(self.Z.shape)
+        self.dZ: np.ndarray = np.empty(self.Z.shape)
+
+
 class Workspace:
     """Arrays for mini-batches of one size, and the gradient computed in them.
 
@@ -21,49 +37,38 @@ class Workspace:
     """
 
     def __init__(self, layer_dims: Sequence[int], size: int, flat: np.ndarray, flat_grads: np.ndarray) -> None:
-        runs = flat.shape[:-1]
-        self._product = np.matmul if runs else np.ndarray.dot  # of one small net, the one with the least overhead
-        *self._hidden_matrices, self._top_matrix = layer_matrices(flat, layer_dims)
-        self._first_grads, *upper_grads = layer_matrices(flat_grads, layer_dims)
-        activations = [np.ones((*runs, units + 1, size)) for units in layer_dims[1:-1]]
-        zs = [A[..., :-1, :] for A in activations]  # max(Z, 0) is written where Z was
-        zeros = [np.zeros(z.shape) for z in zs]  # NumPy compares two whole arrays faster than one with a number
-        self._hidden = list(zip(self._hidden_matrices, zs, zeros, activations, strict=True))
-        self.logits = np.empty((*runs, layer_dims[-1], size))
-        errors = [np.empty_like(z) for z in (*zs, self.logits)]
-        self._first_error, self._output_error, self._share = errors[0], errors[-1], np.array(1 / size)
-        upper_weights = [M[..., :-1].swapaxes(-1, -2) for M in (*self._hidden_matrices, self._top_matrix)[1:]]
-        inputs = [A.swapaxes(-1, -2) for A in activations]
-        slopes = [(z, zero, np.empty(z.shape, bool), np.empty(z.shape)) for z, zero in zip(zs, zeros, strict=True)]
-        self._downward = list(zip(upper_grads, errors[1:], inputs, upper_weights, errors[:-1], slopes, strict=True))[
-            ::-1
-        ]
+        self._product = np.matmul if flat.ndim > 1 else np.ndarray.dot  # of one small net, the one with less overhead
+        views = zip(layer_matrices(flat, layer_dims), layer_matrices(flat_grads, layer_dims), strict=True)
+        layers = [_Layer(matrix, grads, size) for matrix, grads in views]
+        self._first, self._hidden, self._top = layers[0], layers[:-1], layers[-1]
+        self._downward = list(pairwise(reversed(layers)))
+        self.logits, self._share = self._top.Z, np.array(1 / size)
 
     def forward(self, X: np.ndarray) -> np.ndarray:
         """Return the logits for X with its row of ones; the next call overwrites them."""
         product, A = self._product, X
-        for matrix, Z, zeros, next_A in self._hidden:
-            product(matrix, A, Z)
-            np.maximum(Z, zeros, out=Z)
-            A = next_A
-        return product(self._top_matrix, A, self.logits)
+        for layer in self._hidden:
+            product(layer.matrix, A, layer.Z)
+            np.maximum(layer.Z, layer.zeros, out=layer.Z)
+            A = layer.A
+        return product(self._top.matrix, A, self.logits)
 
     def gradients(self, X: np.ndarray, Y: np.ndarray) -> None:
         """Write the gradients of the mean cost of X (with its row of ones) and Y into the flat gradient."""
         self.forward(X)
         self._write_output_error(Y)
         product = self._product
-        for grads, dZ, A_transposed, W_transposed, dZ_below, (Z_below, zeros, active, slope) in self._downward:
-            product(dZ, A_transposed, grads)
-            product(W_transposed, dZ, dZ_below)
-            np.greater(Z_below, zeros, out=active)
-            np.copyto(slope, active)  # 1 where Z > 0, else 0: a product of floats is faster than one with a bool
-            np.multiply(dZ_below, slope, out=dZ_below)
-        product(self._first_error, X.swapaxes(-1, -2), self._first_grads)
+        for layer, below in self._downward:
+            product(layer.dZ, below.A_transposed, layer.grads)
+            product(layer.W_transposed, layer.dZ, below.dZ)
+            np.greater(below.Z, below.zeros, out=below.active)
+            np.copyto(below.slope, below.active)  # 1 or 0: a product of floats is faster than one with a bool
+            np.multiply(below.dZ, below.slope, out=below.dZ)
+        product(self._first.dZ, X.swapaxes(-1, -2), self._first.grads)
 
     def _write_output_error(self, Y: np.ndarray) -> None:
         """(A_L − Y) / m, with A_L the sigmoid (1 + tanh(z/2)) / 2 or softmax of the logits."""
-        A = self._output_error
+        A = self._top.dZ
         if A.shape[-2] == 1:
             np.multiply(self.logits, HALF, out=A)
             np.tanh(A, out=A)

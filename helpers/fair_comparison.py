@@ -52,12 +52,18 @@ class Parts:
 
 
 @dataclass(frozen=True)
-class Compared:
-    """An optimizer's own learning rate, and its accuracy on held-back samples: arrays of shape (nets, epochs)."""
+class Tuned:
+    """An optimizer's own learning rate, and its accuracy on held-back samples with it, of shape (nets, epochs)."""
 
     tuned: float
-    at_shared: np.ndarray
     at_tuned: np.ndarray
+
+
+@dataclass(frozen=True)
+class Compared(Tuned):
+    """The accuracy at the shared learning rate as well."""
+
+    at_shared: np.ndarray
 
 
 @lru_cache(maxsize=8)
@@ -106,34 +112,41 @@ def accuracies(
     )  # fmt: skip
 
 
-def compare(
+def tune(optimizer: Optimizer, rates: tuple[float, ...], schedule: Schedule | None, seed: int) -> float:
+    """Return the rate with which three nets do best on the practice samples."""
+    parts, nets = three_parts(seed), range(1000 * seed, 1000 * seed + TUNING)
+    tuning = accuracies(optimizer, rates, nets, parts.training, parts.practice, schedule, EPOCHS)
+    return rates[int(np.argmax(np.nan_to_num(tuning[..., -1]).mean(axis=1)))]
+
+
+def judge(
     optimizer: Optimizer, rates: tuple[float, ...], schedule: Schedule | None, seed: int, nets: int
-) -> Compared:
-    """Tune the rate on practice samples with three nets, then judge others on the samples held back."""
-    parts, first = three_parts(seed), 1000 * seed
-    tuning = accuracies(
-        optimizer, rates, range(first, first + TUNING), parts.training, parts.practice, schedule, EPOCHS
-    )
-    tuned = rates[int(np.argmax(np.nan_to_num(tuning[..., -1]).mean(axis=1)))]
-    judged = range(first + TUNING, first + TUNING + nets)
-    at_shared, at_tuned = accuracies(optimizer, (SHARED, tuned), judged, parts.training, parts.held_back, schedule)
-    return Compared(tuned, at_shared, at_tuned)
+) -> np.ndarray:
+    """Train other nets; return their accuracies on the samples held back, of shape (rates, nets, epochs)."""
+    parts, first = three_parts(seed), 1000 * seed + TUNING
+    return accuracies(optimizer, rates, range(first, first + nets), parts.training, parts.held_back, schedule)
 
 
 @lru_cache(maxsize=8)
 def compare_four(seed: int = 0, nets: int = 6) -> dict[tuple[str, str], Compared]:
     """Compare the course's four, each with a constant rate and with decay; keys such as ("Adam", "decay")."""
-    return {
-        (name, kind): compare(optimizer, rates, schedule, seed, nets)
-        for name, (optimizer, rates) in FOUR.items()
-        for kind, schedule in SCHEDULES.items()
-    }
+    results = {}
+    for name, (optimizer, rates) in FOUR.items():
+        for kind, schedule in SCHEDULES.items():
+            tuned = tune(optimizer, rates, schedule, seed)
+            at_shared, at_tuned = judge(optimizer, (SHARED, tuned), schedule, seed, nets)
+            results[name, kind] = Compared(tuned, at_tuned, at_shared)
+    return results
 
 
 @lru_cache(maxsize=8)
-def compare_beyond(seed: int = 0, nets: int = 4) -> dict[str, Compared]:
+def compare_beyond(seed: int = 0, nets: int = 4) -> dict[str, Tuned]:
     """Compare Adam with what came after the course, each warmed up and cooled along a cosine."""
-    return {name: compare(optimizer, rates, WARM_UP, seed, nets) for name, (optimizer, rates) in BEYOND.items()}
+    results = {}
+    for name, (optimizer, rates) in BEYOND.items():
+        tuned = tune(optimizer, rates, WARM_UP, seed)
+        results[name] = Tuned(tuned, judge(optimizer, (tuned,), WARM_UP, seed, nets)[0])
+    return results
 
 
 def final(curves: np.ndarray) -> float:

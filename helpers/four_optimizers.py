@@ -28,7 +28,8 @@ PROBLEMS = {
         shared=0.0007,
         rates={
             "gradient_descent": (0.3, 1.0, 3.0),
-            "momentum": (0.3, 1.0, 3.0),
+            # At 3.0 runs are at the edge of stability: one differs in its end between processors, by rounding alone.
+            "momentum": (0.1, 0.3, 1.0),
             "rmsprop": (0.01, 0.03, 0.1),
             "adam": (0.01, 0.03, 0.1),
         },

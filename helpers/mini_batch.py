@@ -8,6 +8,7 @@ from helpers.arguments import Parameters, require_count, require_positive, requi
 
 Arrays = dict[str, np.ndarray]
 Batch = tuple[np.ndarray, np.ndarray]
+PIECE = 8_192  # random numbers drawn at a time
 
 
 def gd_step(w: np.ndarray, gradient: np.ndarray, learning_rate: float) -> np.ndarray:
@@ -115,10 +116,11 @@ def random_mini_batches(X: np.ndarray, Y: np.ndarray, mini_batch_size: int = 64,
 def iter_mini_batches(
     X: np.ndarray, Y: np.ndarray, mini_batch_size: int = 64, seed: int = 0, block_size: int | None = None
 ) -> Iterator[Batch]:
-    """Make the mini-batches of `random_mini_batches` one at a time, as they are asked for.
+    """Shuffle and cut as `random_mini_batches` does, but make each mini-batch when it is asked for.
 
-    Only the order (4 bytes a sample) and the batch at hand take memory: X and Y may be larger than memory
-    (`np.memmap`). Columns are gathered fastest where each lies in one piece: store X Fortran-ordered.
+    Only the order (8 bytes a sample) and the batch at hand take memory: X and Y may be larger than memory
+    (`np.memmap`). Columns are gathered fastest where each lies in one piece: store X Fortran-ordered. With the same
+    seed, `random_mini_batches` has another order.
 
     Parameters
     ----------
@@ -126,7 +128,7 @@ def iter_mini_batches(
         The inputs and the labels, a sample a column, in memory or in a file.
     mini_batch_size : int, at least 1
         Samples in a batch; the last batch holds what is left.
-    seed : int, 0 … 2³² − 1
+    seed : int, at least 0
         The shuffle's seed: take another one in each epoch.
     block_size : int, at least 1, or None
         None shuffles exactly: every order is as likely. A number shuffles within blocks of so many neighbours, and the
@@ -167,16 +169,32 @@ def _columns(table: np.ndarray, columns: np.ndarray) -> np.ndarray:
 
 
 def _shuffled_order(m: int, seed: int, block_size: int | None) -> np.ndarray:
-    """Return 0 … m − 1 in random order. `RandomState.permutation` gives the same one, in twice the memory."""
-    rng = np.random.RandomState(seed)
-    order = np.arange(m, dtype=np.int32 if m <= np.iinfo(np.int32).max else np.int64)
+    """Return 0 … m − 1 in random order, or block by block."""
+    rng = np.random.default_rng(seed)
     if block_size is None:
-        rng.shuffle(order)
-        return order
-    blocks = [order[start : start + block_size] for start in range(0, m, require_count("block_size", block_size))]
-    for block in blocks:
-        rng.shuffle(block)
-    return np.concatenate([blocks[k] for k in rng.permutation(len(blocks))])
+        return _shuffled(m, rng)
+    order, done = np.empty(m, int), 0
+    for block in _shuffled(-(-m // require_count("block_size", block_size)), rng).tolist():
+        start, end = block * block_size, min((block + 1) * block_size, m)
+        order[done : done + end - start] = start + _shuffled(end - start, rng)
+        done += end - start
+    return order
+
+
+def _shuffled(m: int, rng: np.random.Generator) -> np.ndarray:
+    """Return 0 … m − 1 in random order: sort random numbers that carry 0 … m − 1 in their low bits.
+
+    Shuffling by swaps waits for memory at every swap; sorting runs through it, three times as fast. Of 5,000,000
+    samples, about ten pairs draw the same number and so keep their order, too few to notice.
+    """
+    bits = m.bit_length()
+    numbers = np.arange(m)
+    for start in range(0, m, PIECE):
+        piece = numbers[start : start + PIECE]
+        piece |= rng.integers(1 << (63 - bits), size=len(piece)) << bits
+    numbers.sort()
+    numbers &= (1 << bits) - 1
+    return numbers
 
 
 def _require_samples(X: np.ndarray, Y: np.ndarray, mini_batch_size: int) -> tuple[np.ndarray, np.ndarray, int]:

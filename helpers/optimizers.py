@@ -79,9 +79,9 @@ def momentum(beta: float = 0.9, update_parameters: Callable[..., Any] | None = N
     step = update_parameters or update_parameters_with_momentum
 
     def update(
-        parameters: Parameters, grads: Parameters, v: State, t: int, learning_rate: float
+        parameters: Parameters, grads: Parameters, state: State, t: int, learning_rate: float
     ) -> tuple[Parameters, State]:
-        return step(parameters, grads, v, beta, learning_rate)
+        return step(parameters, grads, state, beta, learning_rate)
 
     in_place = None if update_parameters else partial(momentum_in_place, beta=beta)
     return Optimizer("momentum", initialize_velocity, update, in_place)
@@ -99,9 +99,9 @@ def rmsprop(beta: float = 0.9, epsilon: float = 1e-8, update_parameters: Callabl
     step = update_parameters or update_parameters_with_rmsprop
 
     def update(
-        parameters: Parameters, grads: Parameters, s: State, t: int, learning_rate: float
+        parameters: Parameters, grads: Parameters, state: State, t: int, learning_rate: float
     ) -> tuple[Parameters, State]:
-        return step(parameters, grads, s, beta, learning_rate, epsilon)
+        return step(parameters, grads, state, beta, learning_rate, epsilon)
 
     in_place = None if update_parameters else partial(rmsprop_in_place, beta=beta, epsilon=epsilon)
     return Optimizer("RMSprop", initialize_rmsprop, update, in_place)

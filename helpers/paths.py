@@ -75,8 +75,9 @@ def descend_with(
     start: np.ndarray,
     steps: int,
     learning_rate: float | Callable[[int], float],
+    done: Callable[[np.ndarray], bool] = lambda w: False,
 ) -> np.ndarray:
-    """Walk downhill with any optimizer on dicts, and keep every point of the way.
+    """Walk downhill with any optimizer on dicts until it is done, and keep every point of the way.
 
     The first coordinate is the optimizer's parameter W1, the others are b1.
 
@@ -89,14 +90,16 @@ def descend_with(
     start : array, shape (…, dim)
         Where the walks begin: one point or many.
     steps : int, at least 1
-        How many steps each walk makes.
+        How many steps each walk makes at most.
     learning_rate : float, or function of t
         The step size α.
+    done : callable
+        Says of the points whether the walk ends there; by default none does.
 
     Returns
     -------
-    array, shape (steps + 1, …, dim)
-        The points w_0 … w_steps.
+    array, shape (steps made + 1, …, dim)
+        The points from the start to the first that is done, or to the last.
 
     Raises
     ------
@@ -115,16 +118,17 @@ def descend_with(
     ---------
     The loop of `helpers.training.train`, without a network.
     """
-    path = np.empty((require_count("steps", steps) + 1, *np.shape(start)))
-    path[0] = start
-    parameters: Parameters = {"W1": path[0, ..., :1].copy(), "b1": path[0, ..., 1:].copy()}
+    path = [np.array(start, dtype=float)]
+    parameters: Parameters = {"W1": path[0][..., :1].copy(), "b1": path[0][..., 1:].copy()}
     state = optimizer.init(parameters)
-    for t in range(1, steps + 1):
-        g = gradient(path[t - 1])
+    for t in range(1, require_count("steps", steps) + 1):
+        if done(path[-1]):
+            break
+        g = gradient(path[-1])
         rate = learning_rate(t) if callable(learning_rate) else learning_rate
         parameters, state = optimizer.update(parameters, {"dW1": g[..., :1], "db1": g[..., 1:]}, state, t, rate)
-        path[t] = np.concatenate([parameters["W1"], parameters["b1"]], axis=-1)
-    return path
+        path.append(np.concatenate([parameters["W1"], parameters["b1"]], axis=-1))
+    return np.array(path)
 
 
 def steps_to_stay_within(path: np.ndarray, distance: float) -> np.ndarray:

@@ -3,6 +3,7 @@
 import html
 import io
 import threading
+from collections.abc import Callable
 from typing import Any
 
 import matplotlib.style
@@ -12,7 +13,7 @@ from matplotlib.figure import Figure
 from helpers.digest import digest
 from helpers.language import Text
 
-__all__ = ["COLOURS", "DRAWING", "LINE_STYLES", "digest", "new_figure", "png", "show"]
+__all__ = ["COLOURS", "DRAWING", "LINE_STYLES", "digest", "new_figure", "png", "show", "whose"]
 
 # The colours of Okabe and Ito, which colour-blind readers can tell apart; line styles tell them apart in grey as well.
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
@@ -96,6 +97,17 @@ def show(fig: Figure, alt: str | Text) -> None:
     # JupyterLab shows a picture without its alt text, so a screen reader finds the text folded below the picture.
     folded = f"<details><summary>{DESCRIPTION}</summary>{html.escape(text)}</details>"
     display({"text/html": folded, "text/plain": str(DESCRIPTION)}, metadata={}, raw=True)
+
+
+def whose(function: Callable[..., Any], reference: Callable[..., Any]) -> str:
+    """Say in a label whose function was drawn: until a learner's own passes, a lesson draws the course's.
+
+    Example
+    -------
+    >>> whose(max, min), whose(max, max)
+    ('yours', 'ours until yours passes')
+    """
+    return "ours until yours passes" if function is reference else "yours"
 
 
 def png(fig: Figure) -> bytes:

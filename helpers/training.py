@@ -131,16 +131,14 @@ def train(
     layer_dims, size = require_layer_dims(layer_dims), require_count("mini_batch_size", mini_batch_size)
     X, Y = require_data(X, Y, layer_dims)
     held_back = require_test_data(X_test, Y_test, layer_dims)
-    learning_rate, num_epochs = (
-        require_positive("learning_rate", learning_rate),
-        require_count("num_epochs", num_epochs),
-    )
+    learning_rate = require_positive("learning_rate", learning_rate)
+    num_epochs = require_count("num_epochs", num_epochs)
     net = BufferedNetwork(layer_dims, flat_view(initialize_parameters(layer_dims, seed)))
     step = optimizer.in_place(net.flat, net.flat_grads) if optimizer.in_place else _stepper(optimizer, net)
     shuffled, logged = ShuffledBatches(X, Y, size), set(logged_epochs(num_epochs, log_every))
     tested = ShuffledBatches(*held_back, size).in_order if held_back else []
     log = _Log(optimizer.name, net, shuffled.in_order, tested)
-    samples = with_ones(X)
+    samples = with_ones(X) if mini_batches else X
     with np.errstate(all="ignore"):  # a number that is not finite ends the run with a better message than numpy's
         try:
             for epoch, epoch_seed in enumerate(_bar(epoch_seeds(seed, num_epochs).tolist(), progress)):

@@ -4,6 +4,7 @@ import html
 from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 import ipywidgets
@@ -35,6 +36,12 @@ class Slider:
     def __post_init__(self) -> None:
         if not self.low <= self.start <= self.high:
             raise ValueError(f"start must be from low {self.low:g} to high {self.high:g}; got {self.start!r}")
+
+    @property
+    def decimals(self) -> int:
+        """How many digits behind the point its values have: 2 for steps of 0.25."""
+        exponent = Decimal(str(self.step)).normalize().as_tuple().exponent
+        return max(0, -int(exponent))
 
 
 class Explorer(ipywidgets.VBox):
@@ -72,7 +79,7 @@ class Explorer(ipywidgets.VBox):
                 max=slider.high,
                 step=slider.step,
                 description=str(slider.label),
-                readout_format=".3g",
+                readout_format=f".{slider.decimals}f",
                 style={"description_width": "initial"},
                 layout={"width": "min(100%, 480px)"},
             )
@@ -106,7 +113,8 @@ class Explorer(ipywidgets.VBox):
         with DRAWING:
             if self._stale:
                 self._stale = False
-                caption = self.draw(**{name: slider.value for name, slider in self.sliders.items()})
+                # Steps of a slider add up to 0.9400000000000001 where 0.94 is meant, and some walks tell them apart.
+                caption = self.draw(**{name: round(slider.value, 10) for name, slider in self.sliders.items()})
                 self.picture.value = png(self.figure)
                 self.caption.value = html.escape(str(caption), quote=False)
 

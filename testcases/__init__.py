@@ -4,9 +4,10 @@ Every exercise's `<function>_test_case()` can be imported from here.
 """
 
 from helpers.language import set_language
+from testcases.answers import reset, solution
 from testcases.exercise import Case, Exercise, Mistake
 from testcases.judging import judge
-from testcases.learner import check, hint, progress, solution, yours_or_ours
+from testcases.learner import check, hint, progress, yours_or_ours
 from testcases.registry import EXERCISES
 from testcases.verdict import Verdict
 
@@ -22,6 +23,7 @@ __all__ = [
     "hint",
     "judge",
     "progress",
+    "reset",
     "set_language",
     "solution",
     "yours_or_ours",

@@ -1,6 +1,6 @@
 """Lesson 09: the exercise on the loop that trains a network."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -11,13 +11,12 @@ from helpers.language import Text
 from helpers.mini_batch import random_mini_batches
 from helpers.network import backward_propagation, forward_propagation
 from helpers.optimizers import Optimizer, adam, gradient_descent, momentum, rmsprop
+from testcases.edited import Source
 from testcases.exercise import Case, Exercise, Function, Mistake, once
 from testcases.layers import random_network
 
-LOOP = Text('section "The loop"')
-COUNT = Text('section "What an epoch hands on"')
-
-Batches = list[tuple[np.ndarray, np.ndarray]]
+LOOP = Text('section "The loop"', "“循环”一节")
+COUNT = Text('section "What an epoch hands on"', "“一轮交出什么”一节")
 
 
 # --- optimizers to judge the loop with --------------------------------------------------------------------------------
@@ -110,131 +109,35 @@ def _draw(rng: np.random.Generator) -> Sequence[Case]:
     )
 
 
-def _wrong_epoch(
-    batches: Callable[..., Batches] = random_mini_batches,
-    seen: Callable[..., tuple[np.ndarray, np.ndarray]] = lambda X, Y, X_t, Y_t: (X_t, Y_t),
-    at: Callable[[Parameters, Parameters], Parameters] = lambda parameters, start: parameters,
-    told: Callable[[int, int], int] = lambda t, k: t + k,
-    begins: Callable[..., Any] = lambda optimizer, parameters, state: state,
-    carried: Callable[[Any, Any], Any] = lambda new, old: new,
-    moved: Callable[[Parameters, Parameters], Parameters] = lambda new, old: new,
-    rated: Callable[[float, np.ndarray], float] = lambda rate, X_t: rate,
-    returned: Callable[..., object] = lambda parameters, state, t, start, old, before: (parameters, state, t),
-) -> Function:
-    """The reference with one part changed.
-
-    `batches` cuts the samples, `seen` gives the samples of a gradient and `at` the parameters it is taken at, `told` is
-    the number handed to update k = 1, 2, …, `begins` the state before the first update, `carried` the state and `moved`
-    the parameters after one, `rated` the learning rate; `returned` is what comes back (`start`, `old`, `before`: the
-    parameters, state and t that came in).
-    """
-
-    def wrong(
-        parameters: Parameters,
-        state: Any,
-        X: np.ndarray,
-        Y: np.ndarray,
-        optimizer: Optimizer,
-        learning_rate: float,
-        mini_batch_size: int,
-        seed: int,
-        t: int,
-    ) -> object:
-        start, old, last = parameters, state, t
-        state = begins(optimizer, parameters, state)
-        for k, (X_t, Y_t) in enumerate(batches(X, Y, mini_batch_size, seed), start=1):
-            place, last = at(parameters, start), told(t, k)
-            grads = _gradients(place, *seen(X, Y, X_t, Y_t))
-            new, new_state = optimizer.update(parameters, grads, state, last, rated(learning_rate, X_t))
-            parameters, state = moved(new, parameters), carried(new_state, state)
-        return returned(parameters, state, last, start, old, t)
-
-    return wrong
-
-
-def _gradients(parameters: Parameters, X: np.ndarray, Y: np.ndarray) -> Parameters:
-    return backward_propagation(Y, forward_propagation(X, parameters)[1], parameters)
-
-
-def _in_order(X: np.ndarray, Y: np.ndarray, size: int, seed: int) -> Batches:
+def _in_order(X: np.ndarray, Y: np.ndarray, size: int) -> list[tuple[np.ndarray, np.ndarray]]:
+    """Batches of neighbours."""
     return [(X[:, start : start + size], Y[:, start : start + size]) for start in range(0, X.shape[1], size)]
 
 
-def _whole_batches_only(X: np.ndarray, Y: np.ndarray, size: int, seed: int) -> Batches:
-    return random_mini_batches(X, Y, size, seed)[: X.shape[1] // size]
+def _shuffled(X: np.ndarray, Y: np.ndarray, rng: Any) -> tuple[np.ndarray, np.ndarray]:
+    order = rng.permutation(X.shape[1])
+    return X[:, order], Y[:, order]
 
 
-def _apart(X: np.ndarray, Y: np.ndarray, size: int, seed: int) -> Batches:
-    shuffled, in_order = random_mini_batches(X, Y, size, seed), _in_order(X, Y, size, seed)
-    return [(X_t, Y_t) for (X_t, _), (_, Y_t) in zip(shuffled, in_order, strict=True)]
-
-
-def _shuffled_by_two_seeds(X: np.ndarray, Y: np.ndarray, size: int, seed: int) -> Batches:
-    one, other = random_mini_batches(X, Y, size, seed), random_mini_batches(X, Y, size, seed + 1)
-    return [(X_t, Y_t) for (X_t, _), (_, Y_t) in zip(one, other, strict=True)]
-
-
-def _shuffled_globally(X: np.ndarray, Y: np.ndarray, size: int, seed: int) -> Batches:
-    np.random.seed(seed)  # noqa: NPY002 - this is the mistake
-    order = np.random.permutation(X.shape[1])  # noqa: NPY002
-    return _in_order(X[:, order], Y[:, order], size, seed)
-
-
-def _shuffled_in_place(X: np.ndarray, Y: np.ndarray, size: int, seed: int) -> Batches:
-    order = np.random.RandomState(seed).permutation(X.shape[1])
-    X[:], Y[:] = X[:, order], Y[:, order]
-    return _in_order(X, Y, size, seed)
-
-
-def _steps_once_with_the_sum(
-    parameters: Parameters,
-    state: Any,
-    X: np.ndarray,
-    Y: np.ndarray,
-    optimizer: Optimizer,
-    learning_rate: float,
-    mini_batch_size: int,
-    seed: int,
-    t: int,
-) -> tuple[Parameters, Any, int]:
+EPOCH = Source(
+    """
+def train_one_epoch(parameters, state, X, Y, optimizer, learning_rate, mini_batch_size, seed, t):
     batches = random_mini_batches(X, Y, mini_batch_size, seed)
-    all_grads = [_gradients(parameters, *batch) for batch in batches]
-    grads = {key: np.sum([one[key] for one in all_grads], axis=0) for key in all_grads[0]}
-    return (*optimizer.update(parameters, grads, state, t + 1, learning_rate), t + 1)
-
-
-def _steps_after_the_loop(
-    parameters: Parameters,
-    state: Any,
-    X: np.ndarray,
-    Y: np.ndarray,
-    optimizer: Optimizer,
-    learning_rate: float,
-    mini_batch_size: int,
-    seed: int,
-    t: int,
-) -> tuple[Parameters, Any, int]:
-    for batch in random_mini_batches(X, Y, mini_batch_size, seed):
+    for X_t, Y_t in batches:
         t += 1
-        grads = _gradients(parameters, *batch)
-    return (*optimizer.update(parameters, grads, state, t, learning_rate), t)
-
-
-def _keeps_state_between_calls() -> Function:
-    kept: dict[str, Any] = {}
-
-    def begins(optimizer: Optimizer, parameters: Parameters, state: Any) -> Any:
-        return kept.get(optimizer.name, state)
-
-    def wrong(*arguments: Any) -> object:
-        def returned(parameters: Parameters, state: Any, t: int, start: Parameters, old: Any, before: int) -> object:
-            kept[arguments[4].name] = state
-            return parameters, state, t
-
-        return _wrong_epoch(begins=begins, returned=returned)(*arguments)
-
-    return wrong
-
+        _, cache = forward_propagation(X_t, parameters)
+        grads = backward_propagation(Y_t, cache, parameters)
+        parameters, state = optimizer.update(parameters, grads, state, t, learning_rate)
+    return parameters, state, t
+""",
+    {
+        "random_mini_batches": random_mini_batches,
+        "forward_propagation": forward_propagation,
+        "backward_propagation": backward_propagation,
+        "in_order": _in_order,
+        "shuffled": _shuffled,
+    },
+)
 
 train_one_epoch_exercise = Exercise(
     reference=train_one_epoch,
@@ -243,187 +146,508 @@ train_one_epoch_exercise = Exercise(
     returns=("parameters", "state", "t"),
     may_change=("parameters", "state"),
     hints=(
-        Text("A loop over the mini-batches. Four things happen for each: count, forward, backward, update."),
+        Text(
+            "A loop over the mini-batches. Four things happen for each: count, forward, backward, update.",
+            "对小批量做循环。每一批做四件事：计数、前向传播、反向传播、更新。",
+        ),
         Text(
             "Call random_mini_batches(X, Y, mini_batch_size, seed). For each pair add 1 to t, then use "
-            "forward_propagation, backward_propagation and optimizer.update, with the pair and never with X and Y."
+            "forward_propagation, backward_propagation and optimizer.update, with the pair and never with X and Y.",
+            "调用 random_mini_batches(X, Y, mini_batch_size, seed)。对每一对先让 t 加 1，再依次使用 "
+            "forward_propagation、backward_propagation 和 optimizer.update，用的是这一对，而不是 X 和 Y。",
         ),
         Text(
             "optimizer.update(parameters, grads, state, t, learning_rate) gives two results. Store them as "
-            "parameters and state, so that the next mini-batch starts from them; return all three after the loop."
+            "parameters and state, so that the next mini-batch starts from them; return all three after the loop.",
+            "optimizer.update(parameters, grads, state, t, learning_rate) 给出两个结果。把它们存为 parameters 和 "
+            "state，下一批就从它们开始；循环结束后返回三样。",
         ),
     ),
-    why=Text("Everything that an update needs next time (parameters, state, t) leaves the loop as it left the update."),
+    why=Text(
+        "Everything that an update needs next time (parameters, state, t) leaves the loop as it left the update.",
+        "下一次更新需要的一切（参数、状态、t），离开更新时是什么样，离开循环时就是什么样。",
+    ),
     mistakes=(
         Mistake(
-            Text("The samples are not shuffled"),
-            _wrong_epoch(batches=_in_order),
-            Text("The batches are cut in the order of X. random_mini_batches shuffles first, and takes the seed."),
-            LOOP,
-        ),
-        Mistake(
-            Text("The seed is not used"),
-            _wrong_epoch(batches=lambda X, Y, size, seed: random_mini_batches(X, Y, size, 0)),
-            Text("Every epoch would see the same batches. Hand the argument seed to random_mini_batches."),
-            LOOP,
-        ),
-        Mistake(
-            Text("The last, smaller batch is left out"),
-            _wrong_epoch(batches=_whole_batches_only),
-            Text("m // size counts full batches only. What is left over makes a batch too."),
-            LOOP,
-        ),
-        Mistake(
-            Text("The mini-batch size is not used"),
-            _wrong_epoch(batches=lambda X, Y, size, seed: random_mini_batches(X, Y, 64, seed)),
-            Text("The batches have 64 samples whatever is asked for. Hand on the argument mini_batch_size."),
-            LOOP,
-        ),
-        Mistake(
-            Text("Only the first mini-batch is used"),
-            _wrong_epoch(batches=lambda X, Y, size, seed: random_mini_batches(X, Y, size, seed)[:1]),
-            Text("The epoch ends after one update. Is your return inside the loop?"),
-            LOOP,
-        ),
-        Mistake(
-            Text("X and Y have come apart"),
-            _wrong_epoch(batches=_apart),
-            Text("X is shuffled and Y is not, so that samples get the labels of others. One order serves both."),
-            LOOP,
-        ),
-        Mistake(
-            Text("X and Y are shuffled by two seeds"),
-            _wrong_epoch(batches=_shuffled_by_two_seeds),
-            Text("Samples get the labels of others. One order of the columns serves both."),
-            LOOP,
-        ),
-        Mistake(
-            Text("Each gradient is that of all samples"),
-            _wrong_epoch(seen=lambda X, Y, X_t, Y_t: (X, Y)),
-            Text("The loop runs over the batches, but looks at X and Y each time. Use the batch at hand."),
-            LOOP,
-        ),
-        Mistake(
-            Text("The gradients are taken where the epoch began"),
-            _wrong_epoch(at=lambda parameters, start: start),
-            Text("Each update moves the parameters. The next batch's gradient belongs to where they are now."),
-            LOOP,
-        ),
-        Mistake(
-            Text("The gradients are summed up for one update"),
-            _steps_once_with_the_sum,
-            Text("That is one step in an epoch. The point of mini-batches is a step after each of them."),
-            LOOP,
-        ),
-        Mistake(
-            Text("The update stands after the loop"),
-            _steps_after_the_loop,
-            Text("Only the last batch's gradient is used. The update belongs inside the loop."),
-            LOOP,
-        ),
-        Mistake(
-            Text("The new parameters are not kept"),
-            _wrong_epoch(moved=lambda new, old: old),
-            Text("optimizer.update returns new parameters and leaves yours as they were. Store its first result."),
-            LOOP,
-        ),
-        Mistake(
-            Text("The step goes uphill"),
-            _wrong_epoch(rated=lambda rate, X_t: -rate),
-            Text("update subtracts already. Hand it the learning rate with its own sign."),
-            LOOP,
-        ),
-        Mistake(
-            Text("The learning rate is fixed at 0.01"),
-            _wrong_epoch(rated=lambda rate, X_t: 0.01),
-            Text("The steps are those of 0.01 whatever is given. Use the argument learning_rate."),
-            LOOP,
-        ),
-        Mistake(
-            Text("The learning rate is divided by the batch size"),
-            _wrong_epoch(rated=lambda rate, X_t: rate / X_t.shape[1]),
-            Text("The gradient of backward_propagation is already the mean over the batch."),
-            LOOP,
-        ),
-        Mistake(
-            Text("t is counted from 1 in every epoch"),
-            _wrong_epoch(told=lambda t, k: k),
-            Text("Adam would correct its averages as if they had just begun. Go on from the t that came in."),
-            COUNT,
-        ),
-        Mistake(
-            Text("t counts epochs"),
-            _wrong_epoch(told=lambda t, k: t + 1),
-            Text("All updates of the epoch get the same t. Add 1 before each of them."),
-            COUNT,
-        ),
-        Mistake(
-            Text("t lags behind by one"),
-            _wrong_epoch(
-                told=lambda t, k: t + k - 1,
-                returned=lambda parameters, state, t, start, old, before: (parameters, state, t + 1),
+            Text("The samples are not shuffled", "样本没有打乱"),
+            EPOCH.but("random_mini_batches(X, Y, mini_batch_size, seed)", "in_order(X, Y, mini_batch_size)"),
+            Text(
+                "The batches are cut in the order of X. random_mini_batches shuffles first, and takes the seed.",
+                "小批量是按 X 的顺序切的。random_mini_batches 会先打乱，并需要种子。",
             ),
-            Text("t counts the updates, this one included: the first has t = 1. Add 1 before the update."),
-            COUNT,
-        ),
-        Mistake(
-            Text("The t that came in comes back"),
-            _wrong_epoch(returned=lambda parameters, state, t, start, old, before: (parameters, state, before)),
-            Text("The updates were counted rightly, but the next epoch needs to know the count. Return the new t."),
-            COUNT,
-        ),
-        Mistake(
-            Text("The state starts anew in every epoch"),
-            _wrong_epoch(begins=lambda optimizer, parameters, state: optimizer.init(parameters)),
-            Text("optimizer.init belongs before the first epoch. Here the state comes in as an argument."),
-            COUNT,
-        ),
-        Mistake(
-            Text("The state is not carried from batch to batch"),
-            _wrong_epoch(carried=lambda new, old: old),
-            Text("update returns the state that the next update needs. Store its second result."),
-            COUNT,
-        ),
-        Mistake(
-            Text("The state that came in comes back"),
-            _wrong_epoch(returned=lambda parameters, state, t, start, old, before: (parameters, old, t)),
-            Text("The parameters are right, but the next epoch needs the state of now. Return the new one."),
-            COUNT,
-        ),
-        Mistake(
-            Text("t is not returned"),
-            _wrong_epoch(returned=lambda parameters, state, t, start, old, before: (parameters, state)),
-            Text("Three things go on into the next epoch: the parameters, the state, and t."),
-            COUNT,
-        ),
-        Mistake(
-            Text("Only the parameters are returned"),
-            _wrong_epoch(returned=lambda parameters, state, t, start, old, before: parameters),
-            Text("Three things go on into the next epoch: the parameters, the state, and t."),
-            COUNT,
-        ),
-        Mistake(
-            Text("The state comes before the parameters"),
-            _wrong_epoch(returned=lambda parameters, state, t, start, old, before: (state, parameters, t)),
-            Text("The order is parameters, state, t."),
-            COUNT,
-        ),
-        Mistake(
-            Text("The global random state is set"),
-            _wrong_epoch(batches=_shuffled_globally),
-            Text("np.random.seed changes what every other random number in the program will be."),
             LOOP,
         ),
         Mistake(
-            Text("X and Y are shuffled in place"),
-            _wrong_epoch(batches=_shuffled_in_place),
-            Text("The data has changed its order for whoever uses it next. Shuffle copies of the columns."),
+            Text("The seed is not used", "没有使用种子"),
+            EPOCH.but("mini_batch_size, seed)\n    for", "mini_batch_size)\n    for"),
+            Text(
+                "Every epoch would see the same batches. Hand the argument seed to random_mini_batches.",
+                "每一轮看到的小批量都一样。请把参数 seed 交给 random_mini_batches。",
+            ),
             LOOP,
         ),
         Mistake(
-            Text("The state is kept from one call to the next"),
-            _keeps_state_between_calls,
-            Text("The same call gives another result the second time. All memory belongs in the state passed in."),
+            Text("Another random generator shuffles", "用了别的随机数生成器来打乱"),
+            EPOCH.but(
+                "random_mini_batches(X, Y, mini_batch_size, seed)",
+                "in_order(*shuffled(X, Y, np.random.default_rng(seed)), mini_batch_size)",
+            ),
+            Text(
+                "Your own shuffle gives other batches for the same seed. Let random_mini_batches cut them.",
+                "你自己的打乱在同样的种子下会得到别的小批量。请让 random_mini_batches 来切。",
+            ),
+            LOOP,
+        ),
+        Mistake(
+            Text("The seed changes with t", "种子随 t 变化"),
+            EPOCH.but("mini_batch_size, seed)\n    for", "mini_batch_size, seed + t)\n    for"),
+            Text(
+                "Who calls the function hands over another seed for each epoch. Use it as it is.",
+                "调用者会为每一轮传入不同的种子。请直接使用。",
+            ),
+            LOOP,
+        ),
+        Mistake(
+            Text("The last, smaller batch is left out", "漏掉了最后较小的一批"),
+            EPOCH.but("in batches", "in batches[: X.shape[1] // mini_batch_size]"),
+            Text(
+                "m // size counts full batches only. What is left over makes a batch too.",
+                "m // size 只数完整的小批量。剩下的也是一批。",
+            ),
+            LOOP,
+        ),
+        Mistake(
+            Text("The last batch is left out", "漏掉了最后一批"),
+            EPOCH.but("in batches", "in batches[:-1]"),
+            Text(
+                "The last batch is dropped even where it is full. Every batch gets its update.",
+                "最后一批即使是完整的也被丢掉了。每一批都要做一次更新。",
+            ),
+            LOOP,
+        ),
+        Mistake(
+            Text("The first batch is left out", "漏掉了第一批"),
+            EPOCH.but("in batches", "in batches[1:]"),
+            Text(
+                "Batches are counted from 0. Every batch gets its update.",
+                "小批量从 0 开始数。每一批都要做一次更新。",
+            ),
+            LOOP,
+        ),
+        Mistake(
+            Text("The mini-batch size is not used", "没有使用小批量大小"),
+            EPOCH.but("random_mini_batches(X, Y, mini_batch_size, seed)", "random_mini_batches(X, Y, seed=seed)"),
+            Text(
+                "The batches have 64 samples whatever is asked for. Hand on the argument mini_batch_size.",
+                "无论要求多少，小批量都是 64 个样本。请传入参数 mini_batch_size。",
+            ),
+            LOOP,
+        ),
+        Mistake(
+            Text("All samples make one batch", "全部样本成了一批"),
+            EPOCH.but("random_mini_batches(X, Y, mini_batch_size, seed)", "[(X, Y)]"),
+            Text(
+                "That is one update in an epoch. Cut the samples into mini-batches first, and make a step after each.",
+                "这样一轮只有一次更新。请先把样本切成小批量，每一批之后走一步。",
+            ),
+            LOOP,
+        ),
+        Mistake(
+            Text("Only the first mini-batch is used", "只用了第一个小批量"),
+            EPOCH.but("    return parameters, state, t", "        return parameters, state, t"),
+            Text(
+                "The epoch ends after one update. Is your return inside the loop?",
+                "一次更新之后这一轮就结束了。你的 return 是不是写在了循环里？",
+            ),
+            LOOP,
+        ),
+        Mistake(
+            Text("The batches are gone through twice", "小批量走了两遍"),
+            EPOCH.but("in batches", "in batches + batches"),
+            Text(
+                "An epoch is one pass over the samples: every batch gets one update.",
+                "一轮就是把样本走一遍：每一批只做一次更新。",
+            ),
+            LOOP,
+        ),
+        Mistake(
+            Text("X and Y have come apart", "X 与 Y 对不上了"),
+            EPOCH.but("X_t, Y_t in batches", "(X_t, _), (_, Y_t) in zip(batches, in_order(X, Y, mini_batch_size))"),
+            Text(
+                "X is shuffled and Y is not, so that samples get the labels of others. One order serves both.",
+                "X 打乱了而 Y 没有，样本配上了别人的标签。两者要用同一个顺序。",
+            ),
+            LOOP,
+        ),
+        Mistake(
+            Text("X and Y are shuffled by two seeds", "X 与 Y 用了两个种子打乱"),
+            EPOCH.but(
+                "    for",
+                "    others = random_mini_batches(X, Y, mini_batch_size, seed + 1)\n    for",
+                "X_t, Y_t in batches",
+                "(X_t, _), (_, Y_t) in zip(batches, others)",
+            ),
+            Text(
+                "Samples get the labels of others. One order of the columns serves both.",
+                "样本配上了别人的标签。两者的列要用同一个顺序。",
+            ),
+            LOOP,
+        ),
+        Mistake(
+            Text("Each gradient is that of all samples", "每个梯度都用了全部样本"),
+            EPOCH.but("X_t, parameters)", "X, parameters)", "Y_t, cache", "Y, cache"),
+            Text(
+                "The loop runs over the batches, but looks at X and Y each time. Use the batch at hand.",
+                "循环走过各个小批量，却每次都看 X 和 Y。请使用当前的这一批。",
+            ),
+            LOOP,
+        ),
+        Mistake(
+            Text("The gradients are taken where the epoch began", "梯度在这一轮的起点处计算"),
+            EPOCH.but(
+                "    for X_t",
+                "    start = parameters\n    for X_t",
+                "X_t, parameters)",
+                "X_t, start)",
+                "cache, parameters)",
+                "cache, start)",
+            ),
+            Text(
+                "Each update moves the parameters. The next batch's gradient belongs to where they are now.",
+                "每次更新都会移动参数。下一批的梯度要在当前的位置计算。",
+            ),
+            LOOP,
+        ),
+        Mistake(
+            Text("The way forward uses old parameters", "前向传播用了旧的参数"),
+            EPOCH.but("    for X_t", "    start = parameters\n    for X_t", "X_t, parameters)", "X_t, start)"),
+            Text(
+                "forward_propagation and backward_propagation belong to the same parameters, those of now.",
+                "forward_propagation 与 backward_propagation 要用同样的、当前的参数。",
+            ),
+            LOOP,
+        ),
+        Mistake(
+            Text("Every update starts from the same parameters", "每次更新都从同样的参数出发"),
+            EPOCH.but("    for X_t", "    start = parameters\n    for X_t", "update(parameters", "update(start"),
+            Text(
+                "Only the last batch moves anything in the end. Each update goes on from the one before.",
+                "最后只有最后一批起了作用。每次更新都要从上一次继续。",
+            ),
+            LOOP,
+        ),
+        Mistake(
+            Text("The gradients pile up from batch to batch", "梯度一批批累积起来"),
+            EPOCH.but(
+                "    for X_t",
+                "    total = {}\n    for X_t",
+                "        parameters, state",
+                "        grads = total = {k: g + total.get(k, 0) for k, g in grads.items()}\n        parameters, state",
+            ),
+            Text(
+                "Each update is made with the gradient of its own batch. Nothing of the batch before is added.",
+                "每次更新只用自己那一批的梯度，不加上前一批的任何东西。",
+            ),
+            LOOP,
+        ),
+        Mistake(
+            Text("The gradients are summed up for one update", "梯度相加后只更新一次"),
+            EPOCH.but(
+                "    for X_t",
+                "    total = {}\n    t += 1\n    for X_t",
+                "        t += 1\n",
+                "",
+                "        parameters, state =",
+                "        total = {k: g + total.get(k, 0) for k, g in grads.items()}\n    parameters, state =",
+                "update(parameters, grads",
+                "update(parameters, total",
+            ),
+            Text(
+                "That is one step in an epoch. The point of mini-batches is a step after each of them.",
+                "这样一轮只走一步。小批量的意义就在于每一批之后都走一步。",
+            ),
+            LOOP,
+        ),
+        Mistake(
+            Text("The update stands after the loop", "更新写在了循环之后"),
+            EPOCH.but("        parameters, state =", "    parameters, state ="),
+            Text(
+                "Only the last batch's gradient is used. The update belongs inside the loop.",
+                "只用了最后一批的梯度。更新应放在循环里。",
+            ),
+            LOOP,
+        ),
+        Mistake(
+            Text("The gradients are averaged once more", "梯度又平均了一次"),
+            EPOCH.but(
+                "        parameters, state",
+                "        grads = {key: g / X_t.shape[1] for key, g in grads.items()}\n        parameters, state",
+            ),
+            Text(
+                "The gradient of backward_propagation is already the mean over the batch.",
+                "backward_propagation 给出的梯度已经是这一批的平均。",
+            ),
+            LOOP,
+        ),
+        Mistake(
+            Text("The learning rate is divided by the batch size", "学习率除以了批量大小"),
+            EPOCH.but("t, learning_rate)", "t, learning_rate / X_t.shape[1])"),
+            Text(
+                "The gradient of backward_propagation is already the mean over the batch.",
+                "backward_propagation 给出的梯度已经是这一批的平均。",
+            ),
+            LOOP,
+        ),
+        Mistake(
+            Text("The learning rate is fixed at 0.01", "学习率固定为 0.01"),
+            EPOCH.but("t, learning_rate)", "t, 0.01)"),
+            Text(
+                "The steps are those of 0.01 whatever is given. Use the argument learning_rate.",
+                "无论传入什么，步长都是 0.01 的结果。请使用参数 learning_rate。",
+            ),
+            LOOP,
+        ),
+        Mistake(
+            Text("The learning rate falls with t", "学习率随 t 下降"),
+            EPOCH.but("t, learning_rate)", "t, learning_rate / t)"),
+            Text(
+                "learning_rate is meant for the whole epoch. A schedule is applied by whoever calls this function.",
+                "learning_rate 用于整轮。学习率的安排由调用者来做。",
+            ),
+            LOOP,
+        ),
+        Mistake(
+            Text("The step goes uphill", "朝上坡方向走了"),
+            EPOCH.but(
+                "        parameters, state",
+                "        grads = {key: -g for key, g in grads.items()}\n        parameters, state",
+            ),
+            Text(
+                "update subtracts already. Hand it gradients and learning rate with their own signs.",
+                "update 本身已经做了减法。请原样传入梯度与学习率，不要改符号。",
+            ),
+            LOOP,
+        ),
+        Mistake(
+            Text("The optimizer is not used", "没有使用优化器"),
+            EPOCH.but(
+                "        parameters, state = optimizer.update(parameters, grads, state, t, learning_rate)",
+                '        parameters = {key: w - learning_rate * grads["d" + key] for key, w in parameters.items()}',
+            ),
+            Text(
+                "That is plain gradient descent, whatever optimizer is given. Its update makes the step.",
+                "无论传入什么优化器，你做的都是普通的梯度下降。这一步应由它的 update 来走。",
+            ),
+            LOOP,
+        ),
+        Mistake(
+            Text("The new parameters are not kept", "没有保留新的参数"),
+            EPOCH.but("parameters, state = optimizer", "moved, state = optimizer"),
+            Text(
+                "optimizer.update returns new parameters and leaves yours as they were. Store its first result.",
+                "optimizer.update 会返回新的参数，不改动原来的。请保存它的第一个结果。",
+            ),
+            LOOP,
+        ),
+        Mistake(
+            Text("t is counted from 1 in every epoch", "每一轮都从 1 开始数 t"),
+            EPOCH.but("    for X_t", "    t = 0\n    for X_t"),
+            Text(
+                "Adam would correct its averages as if they had just begun. Go on from the t that came in.",
+                "Adam 会把平均当作刚开始来修正。请从传入的 t 继续数。",
+            ),
+            COUNT,
+        ),
+        Mistake(
+            Text("t is counted from 0 in every epoch", "每一轮都从 0 开始数 t"),
+            EPOCH.but("X_t, Y_t in batches", "t, (X_t, Y_t) in enumerate(batches)", "        t += 1\n", ""),
+            Text(
+                "enumerate starts anew with 0. Go on from the t that came in, and add 1 before each update.",
+                "enumerate 又从 0 数起。请从传入的 t 继续，每次更新之前加 1。",
+            ),
+            COUNT,
+        ),
+        Mistake(
+            Text("t counts epochs", "t 数的是轮次"),
+            EPOCH.but("    for X_t", "    t += 1\n    for X_t", "        t += 1\n", ""),
+            Text(
+                "All updates of the epoch get the same t. Add 1 before each of them.",
+                "这一轮的所有更新用了同一个 t。每次更新之前都要加 1。",
+            ),
+            COUNT,
+        ),
+        Mistake(
+            Text("t never changes", "t 从不变化"),
+            EPOCH.but("        t += 1\n", ""),
+            Text(
+                "t counts the updates made so far. Add 1 before each of them, and return it.",
+                "t 数的是到现在为止的更新次数。每次更新之前加 1，并返回它。",
+            ),
+            COUNT,
+        ),
+        Mistake(
+            Text("t counts samples", "t 数的是样本"),
+            EPOCH.but("t += 1", "t += X_t.shape[1]"),
+            Text(
+                "t is the number of the update, so it grows by 1 with every mini-batch, however large.",
+                "t 是更新的序号，所以每个小批量加 1，与大小无关。",
+            ),
+            COUNT,
+        ),
+        Mistake(
+            Text("t lags behind by one", "t 少数了一次"),
+            EPOCH.but(
+                "        t += 1\n", "", "learning_rate)\n    return", "learning_rate)\n        t += 1\n    return"
+            ),
+            Text(
+                "t counts the updates, this one included: the first has t = 1. Add 1 before the update.",
+                "t 数更新次数时包括当前这次：第一次 t = 1。请在更新之前加 1。",
+            ),
+            COUNT,
+        ),
+        Mistake(
+            Text("The t that came in comes back", "返回的是传入的 t"),
+            EPOCH.but(
+                "    for X_t",
+                "    before = t\n    for X_t",
+                "return parameters, state, t",
+                "return parameters, state, before",
+            ),
+            Text(
+                "The updates were counted rightly, but the next epoch needs to know the count. Return the new t.",
+                "更新次数数对了，但下一轮需要知道这个数。请返回新的 t。",
+            ),
+            COUNT,
+        ),
+        Mistake(
+            Text("The number of batches is returned for t", "返回的 t 是批数"),
+            EPOCH.but("return parameters, state, t", "return parameters, state, len(batches)"),
+            Text(
+                "The count goes on over all epochs. Return the t that came in plus the updates of this one.",
+                "计数要贯穿所有轮次。请返回传入的 t 加上这一轮的更新次数。",
+            ),
+            COUNT,
+        ),
+        Mistake(
+            Text("The state starts anew in every epoch", "每一轮都重新建立状态"),
+            EPOCH.but("    for X_t", "    state = optimizer.init(parameters)\n    for X_t"),
+            Text(
+                "optimizer.init belongs before the first epoch. Here the state comes in as an argument.",
+                "optimizer.init 应在第一轮之前调用。这里的状态是作为参数传入的。",
+            ),
+            COUNT,
+        ),
+        Mistake(
+            Text("The state starts anew for every batch", "每一批都重新建立状态"),
+            EPOCH.but("        t += 1\n", "        t += 1\n        state = optimizer.init(parameters)\n"),
+            Text(
+                "The optimizer forgets everything after each update. Use the state that it gave back.",
+                "每次更新之后优化器都忘掉了一切。请使用它返回的状态。",
+            ),
+            COUNT,
+        ),
+        Mistake(
+            Text("The state is not carried from batch to batch", "状态没有在各批之间传递"),
+            EPOCH.but("parameters, state = optimizer", "parameters, _ = optimizer"),
+            Text(
+                "update returns the state that the next update needs. Store its second result.",
+                "update 会返回下一次更新需要的状态。请保存它的第二个结果。",
+            ),
+            COUNT,
+        ),
+        Mistake(
+            Text("Every update gets the state that came in", "每次更新都用了传入的状态"),
+            EPOCH.but("    for X_t", "    before = state\n    for X_t", "grads, state, t", "grads, before, t"),
+            Text(
+                "The state of the update before is stored, but not handed on. Give update the newest one.",
+                "上一次更新的状态保存了，却没有传下去。请把最新的状态交给 update。",
+            ),
+            COUNT,
+        ),
+        Mistake(
+            Text("The state that came in comes back", "返回的是传入的状态"),
+            EPOCH.but(
+                "    for X_t",
+                "    before = state\n    for X_t",
+                "return parameters, state, t",
+                "return parameters, before, t",
+            ),
+            Text(
+                "The parameters are right, but the next epoch needs the state of now. Return the new one.",
+                "参数是对的，但下一轮需要现在的状态。请返回新的状态。",
+            ),
+            COUNT,
+        ),
+        Mistake(
+            Text("t is not returned", "没有返回 t"),
+            EPOCH.but("return parameters, state, t", "return parameters, state"),
+            Text(
+                "Three things go on into the next epoch: the parameters, the state, and t.",
+                "有三样东西要带到下一轮：参数、状态和 t。",
+            ),
+            COUNT,
+        ),
+        Mistake(
+            Text("Only the parameters are returned", "只返回了参数"),
+            EPOCH.but("return parameters, state, t", "return parameters"),
+            Text(
+                "Three things go on into the next epoch: the parameters, the state, and t.",
+                "有三样东西要带到下一轮：参数、状态和 t。",
+            ),
+            COUNT,
+        ),
+        Mistake(
+            Text("The state comes before the parameters", "状态排在了参数前面"),
+            EPOCH.but("return parameters, state, t", "return state, parameters, t"),
+            Text("The order is parameters, state, t.", "顺序是 parameters、state、t。"),
+            COUNT,
+        ),
+        Mistake(
+            Text("The state comes last", "状态排在了最后"),
+            EPOCH.but("return parameters, state, t", "return parameters, t, state"),
+            Text("The order is parameters, state, t.", "顺序是 parameters、state、t。"),
+            COUNT,
+        ),
+        Mistake(
+            Text("The global random state is set", "设置了全局随机状态"),
+            EPOCH.but(
+                "random_mini_batches(X, Y, mini_batch_size, seed)",
+                "in_order(*shuffled(X, Y, np.random.seed(seed) or np.random), mini_batch_size)",
+            ),
+            Text(
+                "np.random.seed changes what every other random number in the program will be.",
+                "np.random.seed 会改变程序里其他所有的随机数。",
+            ),
+            LOOP,
+        ),
+        Mistake(
+            Text("X and Y are shuffled in place", "X 与 Y 被就地打乱了"),
+            EPOCH.but(
+                "    batches =",
+                "    X[:], Y[:] = shuffled(X, Y, np.random.RandomState(seed))\n    batches =",
+                "random_mini_batches(X, Y, mini_batch_size, seed)",
+                "in_order(X, Y, mini_batch_size)",
+            ),
+            Text(
+                "The data has changed its order for whoever uses it next. Shuffle copies of the columns.",
+                "数据的顺序被改变了，之后使用它的人会受影响。请打乱列的副本。",
+            ),
+            LOOP,
+        ),
+        Mistake(
+            Text("The state is kept from one call to the next", "状态在两次调用之间被保留"),
+            lambda: EPOCH.but(
+                "def ",
+                "kept = {}\n\n\ndef ",
+                "    for X_t",
+                "    state = kept.get(optimizer.name, state)\n    for X_t",
+                "    return",
+                "    kept[optimizer.name] = state\n    return",
+            ),
+            Text(
+                "The same call gives another result the second time. All memory belongs in the state passed in.",
+                "同样的调用第二次给出了不同的结果。所有记忆都应放在传入的状态里。",
+            ),
             COUNT,
             fresh=True,
         ),

@@ -7,11 +7,13 @@ from typing import Any
 import numpy as np
 
 from helpers.language import Text
+from testcases.plain import Unreadable
 
 # Far above the rounding of another order of operations, far below any mistake.
 RELATIVE_TOLERANCE = 1e-9
 # As a share of an array's largest number: lets rounding pass where larger terms have cancelled.
 CANCELLATION_TOLERANCE = 1e-14
+WIDTH = 300  # of what is shown of a long string
 
 
 @dataclass(frozen=True)
@@ -68,8 +70,10 @@ def first_difference(expected: Any, returned: Any, agree: Agreement = close, pat
     """
     if isinstance(expected, str):
         if not isinstance(returned, str):
-            return Difference(path, VALUE, _kind(returned), repr(expected))
-        return None if str.__eq__(expected, returned) else Difference(path, VALUE, repr(returned), repr(expected))
+            return Difference(path, VALUE, _kind(returned), _quoted(expected))
+        return None if expected == returned else Difference(path, VALUE, _quoted(returned), _quoted(expected))
+    if isinstance(expected, Unreadable):
+        return None if expected == returned else Difference(path, KIND, _kind(returned), _kind(expected))
     if isinstance(expected, Mapping):
         if not isinstance(returned, Mapping):
             return Difference(path, KIND, _kind(returned), _kind(expected))
@@ -125,9 +129,17 @@ def _kind(value: Any) -> Text:
         return NUMBER
     if value is None:
         return Text("None")
-    # The record of a call keeps the type alone of what it could not copy.
-    return Text(value.__name__ if isinstance(value, type) else type(value).__name__)
+    return Text(value.kind if isinstance(value, Unreadable) else type(value).__name__)
 
 
 def _listed(keys: Any) -> str:
-    return ", ".join(sorted(map(str, keys))) or "–"
+    return shortened(", ".join(sorted(map(str, keys)))) or "–"
+
+
+def _quoted(value: str) -> str:
+    return shortened(repr(value))
+
+
+def shortened(text: str) -> str:
+    """Cut a text that would fill the screen."""
+    return text if len(text) <= WIDTH else text[:WIDTH] + "…"

@@ -6,6 +6,9 @@ from pathlib import Path
 
 from helpers.language import Text
 
+PACKAGED = Path(__file__).resolve().parents[1] / "descent" / "notebooks"  # in an installed wheel
+BUILT = Path(__file__).resolve().parents[1] / "notebooks"  # in a clone
+
 
 @dataclass(frozen=True)
 class Lesson:
@@ -41,3 +44,9 @@ def lesson_of(exercise: str) -> Lesson:
             return lesson
     known = ", ".join(name for lesson in LESSONS for name in lesson.exercises)
     raise ValueError(f"exercise must be one of {known}; got {exercise!r}")
+
+
+def learner_edition(lesson: Lesson, language: str) -> Path | None:
+    """Return the notebook that learners get of a lesson in a language, or None where there is none."""
+    file = (PACKAGED if PACKAGED.is_dir() else BUILT) / language / f"{lesson.name}.ipynb"
+    return file if file.is_file() else None

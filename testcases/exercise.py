@@ -3,6 +3,7 @@
 import inspect
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from enum import IntEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,14 @@ GROUPS = {
     "edges": Text("edge cases", "边界情形"),
     "inputs": Text("inputs left alone", "不改动输入"),
 }
+
+
+class Work(IntEnum):
+    """How much there is to write in an exercise; the value is how many mistakes it has to know by name at least."""
+
+    FORMULA = 4  # a line or two, no loop
+    LOOP = 10  # over layers, steps or batches
+    METHOD = 15  # mini-batches, momentum, RMSprop, Adam
 
 
 @dataclass(frozen=True)
@@ -66,6 +75,18 @@ class Mistake:
         return self.implementation() if self.fresh else self.implementation
 
 
+@dataclass(frozen=True)
+class Equivalent:
+    """A wrong answer that does on every case what a known mistake does, and so gets its name; `reason` says why.
+
+    `same_as` is that mistake's English name.
+    """
+
+    implementation: Function
+    same_as: str
+    reason: str
+
+
 @dataclass(frozen=True, eq=False)
 class Exercise:
     """One function that learners write, and all that is known about it.
@@ -79,6 +100,8 @@ class Exercise:
     why : one sentence on why the solution is as it is
     test_case : the public `<function>_test_case()`, inputs to play with
     returns : what is returned: one name, or the names of a tuple's items in order
+    work : how much there is to write, which says how many mistakes there have to be
+    equivalents : further wrong answers, which no case can tell from a known mistake
     optional : how many of the last of these an answer may leave out
     may_change : arguments that an answer may update in place, because they are what it returns
     differs : (expected, returned) -> Difference or None; give your own where many answers are right
@@ -93,6 +116,8 @@ class Exercise:
     why: Text
     test_case: Callable[[], Any]
     returns: str | tuple[str, ...]
+    work: Work = Work.LOOP
+    equivalents: tuple[Equivalent, ...] = ()
     optional: int = 0
     may_change: tuple[str, ...] = ()
     differs: Callable[[Any, Any], Difference | None] = first_difference

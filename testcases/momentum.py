@@ -6,7 +6,8 @@ import numpy as np
 
 from helpers.language import Text
 from helpers.momentum import initialize_velocity, update_parameters_with_momentum
-from testcases.exercise import Case, Exercise, Function, Mistake, once
+from testcases.exercise import Case, Exercise, Function, Mistake, Work, once
+from testcases.layer_mistakes import left_out, whole_or_half, wrong_starts
 from testcases.layers import Arrays, as_arrays, random_network, random_slots, wrong_start
 
 IDEA = Text('section "The idea"', "“思路”一节")
@@ -39,10 +40,6 @@ def _draw_initialize(rng: np.random.Generator) -> Sequence[Case]:
     )
 
 
-def _starts_two_layers(parameters: Arrays) -> Arrays:
-    return {"d" + key: np.zeros_like(parameters[key]) for key in ("W1", "b1", "W2", "b2")}
-
-
 def _sets_parameters_to_zero(parameters: Arrays) -> Arrays:
     for value in parameters.values():
         value[:] = 0
@@ -58,13 +55,25 @@ def _gives_biases_the_shape_of_weights(parameters: Arrays) -> Arrays:
     return {"d" + key: np.zeros_like(parameters["W" + key[1:]]) for key in parameters}
 
 
-def _forgets_the_layer(parameters: Arrays) -> Arrays:
-    return {"d" + key[0]: np.zeros_like(value) for key, value in parameters.items()}
-
-
 def _wrong_biases(slot: Callable[[np.ndarray], object]) -> Function:
     def wrong(parameters: Arrays) -> dict[str, object]:
         return {"d" + key: slot(value) if key[0] == "b" else np.zeros_like(value) for key, value in parameters.items()}
+
+    return wrong
+
+
+def _adds_to_the_parameters(parameters: Arrays) -> Arrays:
+    parameters |= initialize_velocity(parameters)
+    return parameters
+
+
+def _keeps_the_dict_between_calls() -> Function:
+    kept: Arrays = {}
+
+    def wrong(parameters: Arrays) -> Arrays:
+        for key, value in parameters.items():
+            kept["d" + key] = np.zeros_like(value)
+        return kept
 
     return wrong
 
@@ -100,136 +109,11 @@ initialize_velocity_exercise = Exercise(
     ),
     mistakes=(
         Mistake(
-            Text("The velocities start at 1", "速度从 1 开始"),
-            wrong_start(slot=np.ones_like),
-            Text(
-                "At rest a velocity is 0. Ones would push every parameter before a gradient was seen.",
-                "静止时速度为 0。若从 1 开始，还没看到梯度，所有参数就已经被推动了。",
-            ),
-            IDEA,
-        ),
-        Mistake(
-            Text("The velocities start at the parameters", "速度从参数值开始"),
-            wrong_start(slot=np.copy),
-            Text(
-                "Only the shape is taken from the parameters, not the numbers in them.",
-                "只需要从参数中取形状，而不是其中的数值。",
-            ),
-            IDEA,
-        ),
-        Mistake(
-            Text('The "d" is missing in the keys', '键名缺少 "d"'),
-            wrong_start(name=lambda key: key),
-            Text(
-                'Velocities are named like gradients, so that they can be looked up together: "dW1", "db1", …',
-                '速度的命名与梯度一致，这样两者可以用同一个键查找："dW1"、"db1"……',
-            ),
-            IDEA,
-        ),
-        Mistake(
             Text('The keys begin with "v"', '键名以 "v" 开头'),
             wrong_start(name=lambda key: "v" + key),
             Text(
                 'The dict is already called v. Its keys are those of the gradients: "dW1", "db1", …',
                 '这个字典本身已经叫 v 了，它的键与梯度的键相同："dW1"、"db1"……',
-            ),
-            IDEA,
-        ),
-        Mistake(
-            Text("Only the weights get a velocity", "只有权重有速度"),
-            wrong_start(skipped=lambda key, layers: key[0] == "b"),
-            Text(
-                "The biases b1, b2, … move as well, so they need a velocity too.",
-                "偏置 b1、b2……也会移动，所以同样需要速度。",
-            ),
-            IDEA,
-        ),
-        Mistake(
-            Text("Only the biases get a velocity", "只有偏置有速度"),
-            wrong_start(skipped=lambda key, layers: key[0] == "W"),
-            Text(
-                "The weights W1, W2, … move as well, so they need a velocity too.",
-                "权重 W1、W2……也会移动，所以同样需要速度。",
-            ),
-            IDEA,
-        ),
-        Mistake(
-            Text("The last layer is left out", "漏掉了最后一层"),
-            wrong_start(skipped=lambda key, layers: key[1:] == str(layers)),
-            Text(
-                "range(1, L) ends before L. How far does your loop have to count?",
-                "range(1, L) 到 L 之前就结束了。你的循环应该数到几？",
-            ),
-            IDEA,
-        ),
-        Mistake(
-            Text("The first layer is left out", "漏掉了第一层"),
-            wrong_start(skipped=lambda key, layers: key[1:] == "1"),
-            Text("Layers are counted from 1. Where does your loop start?", "层数从 1 开始数。你的循环从几开始？"),
-            IDEA,
-        ),
-        Mistake(
-            Text("The number of layers is fixed at 2", "层数固定为 2"),
-            _starts_two_layers,
-            Text(
-                "A network may have any number of layers. How many does len(parameters) tell you?",
-                "网络可以有任意多层。len(parameters) 告诉你有几层？",
-            ),
-            IDEA,
-        ),
-        Mistake(
-            Text("A single number for each array", "每个数组只给了一个数"),
-            wrong_start(slot=lambda value: 0.0),
-            Text(
-                'Every entry of W1 has a velocity of its own, so v["dW1"] needs the shape of W1.',
-                'W1 的每个元素都有自己的速度，所以 v["dW1"] 的形状要与 W1 相同。',
-            ),
-            IDEA,
-        ),
-        Mistake(
-            Text("The shapes are turned round", "形状转置了"),
-            wrong_start(slot=lambda value: np.zeros_like(value.T)),
-            Text(
-                'Rows and columns have changed places. v["dW1"] has exactly the shape of W1.',
-                '行与列互换了。v["dW1"] 的形状应与 W1 完全相同。',
-            ),
-            IDEA,
-        ),
-        Mistake(
-            Text("The arrays have lost a dimension", "数组少了一个维度"),
-            wrong_start(slot=lambda value: np.zeros(value.shape[0])),
-            Text(
-                "An array of shape (n,) is not one of shape (n, 1). Take over the whole shape, not its first number.",
-                "形状 (n,) 与形状 (n, 1) 不同。要照搬整个形状，而不只是第一个数。",
-            ),
-            IDEA,
-        ),
-        Mistake(
-            Text("The layers are counted from 0", "层数从 0 开始数"),
-            wrong_start(name=lambda key: f"d{key[0]}{int(key[1:]) - 1}"),
-            Text(
-                "range(L) begins with 0, and layers begin with 1: use l + 1 in the keys, or let the loop "
-                "run over the keys of parameters.",
-                "range(L) 从 0 开始，而层数从 1 开始：键名中要用 l + 1，或者直接对 parameters 的键做循环。",
-            ),
-            IDEA,
-        ),
-        Mistake(
-            Text("The arrays are flat", "数组被展平了"),
-            wrong_start(slot=lambda value: np.zeros(value.size)),
-            Text(
-                'The number of zeros is right, their shape is not: v["dW1"] has the rows and columns of W1.',
-                '零的个数是对的，形状不对：v["dW1"] 的行数和列数要与 W1 相同。',
-            ),
-            IDEA,
-        ),
-        Mistake(
-            Text("The zeros are whole numbers", "零是整数类型"),
-            wrong_start(slot=lambda value: np.zeros(value.shape, dtype=int)),
-            Text(
-                "An array of whole numbers cannot hold a fraction: writing 0.5 into it leaves 0, so the "
-                "velocity would be lost. Make the zeros without dtype=int.",
-                "整数数组存不下小数：写入 0.5 后得到的是 0，速度就丢失了。建立零数组时不要写 dtype=int。",
             ),
             IDEA,
         ),
@@ -249,43 +133,6 @@ initialize_velocity_exercise = Exercise(
             Text(
                 'v["db1"] has the shape of b1, not of W1: a velocity looks like the parameter it moves.',
                 'v["db1"] 的形状与 b1 相同，而不是 W1：速度的形状与它所移动的参数一致。',
-            ),
-            IDEA,
-        ),
-        Mistake(
-            Text("return stands inside the loop", "return 写在了循环里"),
-            wrong_start(skipped=lambda key, layers: key[1:] != "1"),
-            Text(
-                "The function ends after the first layer. Move return to the left, below the loop.",
-                "函数在第一层之后就结束了。请把 return 左移到循环之外。",
-            ),
-            IDEA,
-        ),
-        Mistake(
-            Text("return stands inside the loop over the keys", "return 写在了对键的循环里"),
-            wrong_start(skipped=lambda key, layers: key != "W1"),
-            Text(
-                "The function ends after the first key. Move return to the left, below the loop.",
-                "函数在第一个键之后就结束了。请把 return 左移到循环之外。",
-            ),
-            IDEA,
-        ),
-        Mistake(
-            Text("Only the last layer gets a velocity", "只有最后一层有速度"),
-            wrong_start(skipped=lambda key, layers: key[1:] != str(layers)),
-            Text(
-                "The dict is made anew in every round, so that the last layer is all that remains. Make v "
-                "once, before the loop.",
-                "每一轮循环都重新建了字典，最后只剩最后一层。请在循环之前只建一次 v。",
-            ),
-            IDEA,
-        ),
-        Mistake(
-            Text("The keys of all layers are the same", "各层用了同样的键"),
-            _forgets_the_layer,
-            Text(
-                'Each layer writes over the one before it: the number of the layer belongs in the key, as in "dW1".',
-                '后一层覆盖了前一层：键名里要有层号，例如 "dW1"。',
             ),
             IDEA,
         ),
@@ -333,6 +180,28 @@ initialize_velocity_exercise = Exercise(
                 "零被写进了参数本身。请为速度建立新的数组。",
             ),
             IDEA,
+        ),
+        *wrong_starts(wrong_start, IDEA),
+        *left_out(lambda skipped: wrong_start(skipped=skipped), IDEA),
+        Mistake(
+            Text("The velocities are put into the parameters", "速度被放进了 parameters"),
+            _adds_to_the_parameters,
+            Text(
+                "A dict of velocities alone is asked for. Start with a new, empty one.",
+                "只要求返回速度的字典。请从一个新的空字典开始。",
+            ),
+            IDEA,
+        ),
+        Mistake(
+            Text("The dict is kept from one call to the next", "字典从一次调用留到了下一次"),
+            _keeps_the_dict_between_calls,
+            Text(
+                "A second call hands out the same dict again, whatever happened to it. Make the dict inside the "
+                "function.",
+                "之前网络的键还留在里面。请在函数内部新建字典，不要放在参数默认值里。",
+            ),
+            IDEA,
+            fresh=True,
         ),
     ),
 )
@@ -401,8 +270,9 @@ def _wrong_update(
     skipped: Callable[[str, int], bool] = lambda key, layers: False,
     still: Callable[[str], bool] = lambda key: False,
     returned: Callable[..., object] = lambda parameters, v, old: (parameters, v),
+    only: str = "Wb",
 ) -> Function:
-    """The reference with one part changed.
+    """The reference with one part changed, for the kinds of parameters in `only`.
 
     `velocity` gives the new velocity, `move` the new parameter (`old` is the velocity before), `gradient` looks up the
     gradient of a key, `skipped` names keys that are left out, `still` parameters that do not move although their
@@ -414,28 +284,28 @@ def _wrong_update(
         for key, w in parameters.items():
             if skipped(key, len(parameters) // 2):
                 continue
-            g, old = gradient(grads, key), v["d" + key]
-            velocities["d" + key] = new = velocity(old, g, beta, rate)
+            g, old, changed = gradient(grads, key), v["d" + key], key[0] in only
+            new = velocity(old, g, beta, rate) if changed else beta * old + (1 - beta) * g
+            velocities["d" + key] = new
             if not still(key):
-                stepped[key] = move(w, new, old, g, beta, rate)
+                stepped[key] = move(w, new, old, g, beta, rate) if changed else w - rate * new
         return returned(stepped, velocities, v)
 
     return wrong
-
-
-def _updates_two_layers(
-    parameters: Arrays, grads: Arrays, v: Arrays, beta: float, learning_rate: float
-) -> tuple[Arrays, Arrays]:
-    for key in ("W1", "b1", "W2", "b2"):
-        v["d" + key] = beta * v["d" + key] + (1 - beta) * grads["d" + key]
-        parameters[key] = parameters[key] - learning_rate * v["d" + key]
-    return parameters, v
 
 
 def _returns_nothing(parameters: Arrays, grads: Arrays, v: Arrays, beta: float, learning_rate: float) -> None:
     for key in parameters:
         v["d" + key] = beta * v["d" + key] + (1 - beta) * grads["d" + key]
         parameters[key] = parameters[key] - learning_rate * v["d" + key]
+
+
+def _moves_biases_with_weights(
+    parameters: Arrays, grads: Arrays, v: Arrays, beta: float, learning_rate: float
+) -> tuple[Arrays, Arrays]:
+    stepped, v = update_parameters_with_momentum(parameters, grads, v, beta, learning_rate)
+    biases = {key: w - learning_rate * v["dW" + key[1:]] for key, w in parameters.items() if key[0] == "b"}
+    return stepped | biases, v
 
 
 def _stores_under_other_keys(
@@ -472,6 +342,7 @@ def _keeps_v_between_calls() -> Function:
 
 update_exercise = Exercise(
     reference=update_parameters_with_momentum,
+    work=Work.METHOD,
     draw=_draw_update,
     test_case=update_parameters_with_momentum_test_case,
     returns=("parameters", "v"),
@@ -501,39 +372,11 @@ update_exercise = Exercise(
     ),
     mistakes=(
         Mistake(
-            Text("β and 1 − β are swapped", "β 与 1 − β 写反了"),
-            _wrong_update(velocity=lambda v, g, beta, rate: (1 - beta) * v + beta * g),
-            Text(
-                "The large factor belongs to the old velocity: with β = 0.9 the new gradient counts for a tenth.",
-                "较大的系数属于旧的速度：β = 0.9 时，新梯度只占十分之一。",
-            ),
-            IDEA,
-        ),
-        Mistake(
-            Text("The factor 1 − β is missing", "缺少系数 1 − β"),
-            _wrong_update(velocity=lambda v, g, beta, rate: beta * v + g),
-            Text(
-                "Your velocity adds gradients up. That is the other common form, which needs another learning rate; "
-                "here their average is asked for.",
-                "你的速度把梯度累加起来。那是另一种常见形式，需要换一个学习率；这里要求的是梯度的平均。",
-            ),
-            TWO_FORMS,
-        ),
-        Mistake(
             Text("The old velocity is not weighted", "旧的速度没有乘系数"),
             _wrong_update(velocity=lambda v, g, beta, rate: v + (1 - beta) * g),
             Text(
                 "Nothing is ever forgotten, so the velocity keeps growing. The old one has to shrink a little first.",
                 "什么都没有被遗忘，速度会不断增大。旧的速度应先缩小一点。",
-            ),
-            IDEA,
-        ),
-        Mistake(
-            Text("The old velocity is forgotten", "旧的速度被丢掉了"),
-            _wrong_update(velocity=lambda v, g, beta, rate: (1 - beta) * g),
-            Text(
-                "Every step starts from rest, so nothing is averaged. Where does the v that you are given come in?",
-                "每一步都从静止重新开始，于是没有任何平均。传入的 v 用在了哪里？",
             ),
             IDEA,
         ),
@@ -555,24 +398,6 @@ update_exercise = Exercise(
             Text(
                 "Here v averages the gradients as they are, and the minus stands in the step of the parameters.",
                 "这里的 v 直接平均梯度，负号只出现在参数更新的那一步。",
-            ),
-            IDEA,
-        ),
-        Mistake(
-            Text("The step goes uphill", "朝上坡方向走了"),
-            _wrong_update(move=lambda w, v, old, g, beta, rate: w + rate * v),
-            Text(
-                "The velocity is right, but the parameters move along it with the wrong sign: the cost would rise.",
-                "速度是对的，但参数移动的符号反了：代价会上升。",
-            ),
-            IDEA,
-        ),
-        Mistake(
-            Text("The step follows the gradient, not the velocity", "更新用的是梯度而不是速度"),
-            _wrong_update(move=lambda w, v, old, g, beta, rate: w - rate * g),
-            Text(
-                "The velocity is right, but nothing uses it: the parameters take a step of plain gradient descent.",
-                "速度算对了却没有用上：参数走的是普通梯度下降的一步。",
             ),
             IDEA,
         ),
@@ -625,15 +450,6 @@ update_exercise = Exercise(
             IDEA,
         ),
         Mistake(
-            Text("The learning rate is missing", "缺少学习率"),
-            _wrong_update(move=lambda w, v, old, g, beta, rate: w - v),
-            Text(
-                "The parameters move by the whole velocity. What makes the step short enough to be safe?",
-                "参数移动了整个速度的长度。是什么让步子足够小、足够安全？",
-            ),
-            IDEA,
-        ),
-        Mistake(
             Text("The learning rate is fixed at 0.01", "学习率固定为 0.01"),
             _wrong_update(move=lambda w, v, old, g, beta, rate: w - 0.01 * v),
             Text(
@@ -652,53 +468,11 @@ update_exercise = Exercise(
             IDEA,
         ),
         Mistake(
-            Text("Only the weights are updated", "只更新了权重"),
-            _wrong_update(skipped=lambda key, layers: key[0] == "b"),
-            Text(
-                "The biases b1, b2, … take the same two steps with db1, db2, …",
-                "偏置 b1、b2……也要用 db1、db2……做同样的两步。",
-            ),
-            IDEA,
-        ),
-        Mistake(
-            Text("Only the biases are updated", "只更新了偏置"),
-            _wrong_update(skipped=lambda key, layers: key[0] == "W"),
-            Text(
-                "The weights W1, W2, … take the same two steps with dW1, dW2, …",
-                "权重 W1、W2……也要用 dW1、dW2……做同样的两步。",
-            ),
-            IDEA,
-        ),
-        Mistake(
             Text("The biases do not move", "偏置没有移动"),
             _wrong_update(still=lambda key: key[0] == "b"),
             Text(
                 "The velocities of the biases are right, but the biases themselves stay where they were.",
                 "偏置的速度是对的，但偏置本身停在原处。",
-            ),
-            IDEA,
-        ),
-        Mistake(
-            Text("The last layer is left out", "漏掉了最后一层"),
-            _wrong_update(skipped=lambda key, layers: key[1:] == str(layers)),
-            Text(
-                "range(1, L) ends before L. How far does your loop have to count?",
-                "range(1, L) 到 L 之前就结束了。你的循环应该数到几？",
-            ),
-            IDEA,
-        ),
-        Mistake(
-            Text("The first layer is left out", "漏掉了第一层"),
-            _wrong_update(skipped=lambda key, layers: key[1:] == "1"),
-            Text("Layers are counted from 1. Where does your loop start?", "层数从 1 开始数。你的循环从几开始？"),
-            IDEA,
-        ),
-        Mistake(
-            Text("The number of layers is fixed at 2", "层数固定为 2"),
-            _updates_two_layers,
-            Text(
-                "A network may have any number of layers. How many does len(parameters) tell you?",
-                "网络可以有任意多层。len(parameters) 告诉你有几层？",
             ),
             IDEA,
         ),
@@ -756,25 +530,6 @@ update_exercise = Exercise(
             IDEA,
         ),
         Mistake(
-            Text("return stands inside the loop", "return 写在了循环里"),
-            _wrong_update(skipped=lambda key, layers: key[1:] != "1"),
-            Text(
-                "Only the first layer is updated: the function ends in the first round. Move return to "
-                "the left, below the loop.",
-                "只更新了第一层：函数在第一轮就结束了。请把 return 左移到循环之外。",
-            ),
-            IDEA,
-        ),
-        Mistake(
-            Text("return stands inside the loop over the keys", "return 写在了对键的循环里"),
-            _wrong_update(skipped=lambda key, layers: key != "W1"),
-            Text(
-                "Only W1 is updated: the function ends in the first round. Move return to the left, below the loop.",
-                "只更新了 W1：函数在第一轮就结束了。请把 return 左移到循环之外。",
-            ),
-            IDEA,
-        ),
-        Mistake(
             Text("The biases use the gradients of the weights", "偏置用了权重的梯度"),
             _wrong_update(gradient=lambda grads, key: grads["dW" + key[1:]]),
             Text(
@@ -812,15 +567,6 @@ update_exercise = Exercise(
             IDEA,
         ),
         Mistake(
-            Text("The velocity is never updated", "速度没有更新"),
-            _wrong_update(velocity=lambda v, g, beta, rate: v),
-            Text(
-                "v is never brought up to date, so the parameters move along the old velocities.",
-                "v 始终没有更新，参数沿着旧的速度移动。",
-            ),
-            IDEA,
-        ),
-        Mistake(
             Text("The velocity is the gradient", "速度就是梯度"),
             _wrong_update(velocity=lambda v, g, beta, rate: g),
             Text(
@@ -835,15 +581,6 @@ update_exercise = Exercise(
             Text(
                 "Without brackets the gradient is multiplied by β and then subtracted. Put 1 − β in brackets.",
                 "没有括号时，梯度先乘 β 再被减去。请给 1 − β 加上括号。",
-            ),
-            IDEA,
-        ),
-        Mistake(
-            Text("The parameter is multiplied by β", "参数被乘以了 β"),
-            _wrong_update(move=lambda w, v, old, g, beta, rate: beta * w - rate * v),
-            Text(
-                "β belongs to the velocity. The parameter keeps all of its value and moves by the step alone.",
-                "β 只用于速度。参数保留全部的值，只移动这一步。",
             ),
             IDEA,
         ),
@@ -936,6 +673,136 @@ update_exercise = Exercise(
             ),
             IDEA,
             fresh=True,
+        ),
+        *left_out(lambda skipped: _wrong_update(skipped=skipped), IDEA),
+        *whole_or_half(
+            _wrong_update,
+            Text("β and 1 − β are swapped", "β 与 1 − β 写反了"),
+            Text(
+                "The large factor belongs to the old velocity: with β = 0.9 the new gradient counts for a tenth.",
+                "较大的系数属于旧的速度：β = 0.9 时，新梯度只占十分之一。",
+            ),
+            IDEA,
+            velocity=lambda v, g, beta, rate: (1 - beta) * v + beta * g,
+        ),
+        *whole_or_half(
+            _wrong_update,
+            Text("The factor 1 − β is missing", "缺少系数 1 − β"),
+            Text(
+                "Your velocity adds gradients up. That is the other common form, which needs another learning "
+                "rate; here their average is asked for.",
+                "你的速度把梯度累加起来。那是另一种常见形式，需要换一个学习率；这里要求的是梯度的平均。",
+            ),
+            TWO_FORMS,
+            velocity=lambda v, g, beta, rate: beta * v + g,
+        ),
+        *whole_or_half(
+            _wrong_update,
+            Text("The old velocity is forgotten", "旧的速度被丢掉了"),
+            Text(
+                "Every step starts from rest, so nothing is averaged. Where does the v that you are given come in?",
+                "每一步都从静止重新开始，于是没有任何平均。传入的 v 用在了哪里？",
+            ),
+            IDEA,
+            velocity=lambda v, g, beta, rate: (1 - beta) * g,
+        ),
+        *whole_or_half(
+            _wrong_update,
+            Text("The velocity is never updated", "速度没有更新"),
+            Text(
+                "v is never brought up to date, so the parameters move along the old velocities.",
+                "v 始终没有更新，参数沿着旧的速度移动。",
+            ),
+            IDEA,
+            velocity=lambda v, g, beta, rate: v,
+        ),
+        *whole_or_half(
+            _wrong_update,
+            Text("The step goes uphill", "朝上坡方向走了"),
+            Text(
+                "The velocity is right, but the parameters move along it with the wrong sign: the cost would rise.",
+                "速度是对的，但参数移动的符号反了：代价会上升。",
+            ),
+            IDEA,
+            move=lambda w, v, old, g, beta, rate: w + rate * v,
+        ),
+        *whole_or_half(
+            _wrong_update,
+            Text("The step follows the gradient, not the velocity", "更新用的是梯度而不是速度"),
+            Text(
+                "The velocity is right, but nothing uses it: the parameters take a step of plain gradient descent.",
+                "速度算对了却没有用上：参数走的是普通梯度下降的一步。",
+            ),
+            IDEA,
+            move=lambda w, v, old, g, beta, rate: w - rate * g,
+        ),
+        *whole_or_half(
+            _wrong_update,
+            Text("The learning rate is missing", "缺少学习率"),
+            Text(
+                "The parameters move by the whole velocity. What makes the step short enough to be safe?",
+                "参数移动了整个速度的长度。是什么让步子足够小、足够安全？",
+            ),
+            IDEA,
+            move=lambda w, v, old, g, beta, rate: w - v,
+        ),
+        Mistake(
+            Text("v is the step itself, with a minus: v = β v − α g", "v 就是带负号的步长：v = β v − α g"),
+            _wrong_update(
+                velocity=lambda v, g, beta, rate: beta * v - rate * g, move=lambda w, v, old, g, beta, rate: w + v
+            ),
+            Text(
+                "Many libraries write it so. Here v averages the gradients, and learning rate and minus come in "
+                "when the parameters move.",
+                "许多库这样写。这里的 v 平均梯度，学习率和负号要到参数移动时才出现。",
+            ),
+            TWO_FORMS,
+        ),
+        Mistake(
+            Text(
+                "The learning rate stands where 1 − β should, and in the step as well",
+                "学习率占了 1 − β 的位置，步长中又乘了一次",
+            ),
+            _wrong_update(velocity=lambda v, g, beta, rate: beta * v + rate * g),
+            Text(
+                "The gradient enters v with the share that β leaves. The learning rate belongs to the step alone.",
+                "梯度以 β 剩下的份额进入 v。学习率只用于更新参数。",
+            ),
+            IDEA,
+        ),
+        Mistake(
+            Text("Both parts of the velocity are multiplied by β", "速度的两部分都乘了 β"),
+            _wrong_update(velocity=lambda v, g, beta, rate: beta * v + beta * g),
+            Text(
+                "The shares of an average sum to 1. If the old velocity keeps β, what is left for the gradient?",
+                "平均的各份额之和为 1。旧的速度保留 β，梯度还剩多少？",
+            ),
+            IDEA,
+        ),
+        Mistake(
+            Text("The gradient is taken off beside the velocity", "除速度外又减了一次梯度"),
+            _wrong_update(move=lambda w, v, old, g, beta, rate: w - rate * g - rate * v),
+            Text(
+                "The gradient is in the velocity already. The step goes along the velocity alone.",
+                "梯度已经在速度里了。这一步只沿速度走。",
+            ),
+            IDEA,
+        ),
+        Mistake(
+            Text("The biases move by the velocities of the weights", "偏置用了权重的速度"),
+            _moves_biases_with_weights,
+            Text("The velocities are right. Which of them belongs to b1?", "速度都是对的。哪一个属于 b1？"),
+            IDEA,
+        ),
+        *whole_or_half(
+            _wrong_update,
+            Text("The parameter is multiplied by β", "参数被乘以了 β"),
+            Text(
+                "β belongs to the velocity. The parameter keeps all of its value and moves by the step alone.",
+                "β 只用于速度。参数保留全部的值，只移动这一步。",
+            ),
+            IDEA,
+            move=lambda w, v, old, g, beta, rate: beta * w - rate * v,
         ),
     ),
 )

@@ -1,4 +1,4 @@
-"""The learner's progress: a plain JSON file beside the notebooks, and its picture as a bar and a table."""
+"""The learner's progress: a plain JSON file beside the notebooks."""
 
 import json
 import math
@@ -8,11 +8,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from helpers.language import Text
-from testcases.course import LESSONS
+from testcases.lock import locked
 
 FILE_NAME = "descent-progress.json"
-BAR_LENGTH = 20
 
 
 @dataclass(frozen=True)
@@ -40,12 +38,12 @@ class Standing:
         )
 
 
-def progress_file() -> Path:
-    """Return the progress file: DESCENT_PROGRESS, else the nearest one in this folder or a parent, else one here."""
+def progress_file(folder: Path | None = None) -> Path:
+    """Return the progress file: DESCENT_PROGRESS, else the nearest one in `folder` (this one) or above, else in it."""
     named = os.environ.get("DESCENT_PROGRESS")
     if named:
         return Path(named)
-    here = Path.cwd()
+    here = folder or Path.cwd()
     found = (folder / FILE_NAME for folder in (here, *here.parents) if os.path.isfile(folder / FILE_NAME))
     return next(found, here / FILE_NAME)
 
@@ -68,6 +66,8 @@ def write_standings(file: Path, standings: dict[str, Standing]) -> None:
     try:
         with open(unfinished, "w", encoding="utf-8") as stream:
             json.dump({"version": 1, "exercises": rows}, stream, indent=1)
+            stream.flush()
+            os.fsync(stream.fileno())  # or a power cut could keep the new name and lose what is in it
         os.replace(unfinished, file)
     except BaseException:
         unfinished.unlink(missing_ok=True)
@@ -75,39 +75,12 @@ def write_standings(file: Path, standings: dict[str, Standing]) -> None:
 
 
 def record(file: Path, name: str, change: Callable[[Standing], Standing]) -> Standing:
-    """Change the standing of one exercise in the file and return it; a damaged file is left as it is."""
-    standings = read_standings(file)
-    standings[name] = change(standings.get(name, Standing()))
-    write_standings(file, standings)
+    """Change the standing of one exercise in the file and return it; a damaged file is left as it is.
+
+    Nothing that another notebook records at the same instant is lost.
+    """
+    with locked(file):
+        standings = read_standings(file)
+        standings[name] = change(standings.get(name, Standing()))
+        write_standings(file, standings)
     return standings[name]
-
-
-TOTAL = Text("{bar} {points:g} of {possible} points", "{bar} {points:g} / {possible} 分")
-LESSON = Text("{number} {title}: {points:g} of {possible} points", "{number} {title}：{points:g} / {possible} 分")
-EXERCISE = Text("   {state} {name}: {points:g} of {possible}", "   {state} {name}：{points:g} / {possible}")
-RIGHT = Text("✓ right  ", "✓ 正确")
-TRIED = Text("✗ not yet", "✗ 未完")
-UNTRIED = Text("○ to do  ", "○ 待做")
-
-
-def progress_lines(standings: dict[str, Standing], lesson: str | None = None) -> list[Text]:
-    """Say how far a learner is: a bar, then each lesson with its exercises; `lesson` "04" shows only that one."""
-    numbers = [row.number for row in LESSONS]
-    if lesson is not None and lesson not in numbers:
-        raise ValueError(f"lesson must be one of {', '.join(numbers)}; got {lesson!r}")
-
-    def sums(exercises: dict[str, int]) -> dict[str, float]:
-        earned = sum(standings.get(name, Standing()).points for name in exercises)
-        return {"points": round(earned, 2), "possible": sum(exercises.values())}
-
-    shown = [row for row in LESSONS if lesson in (None, row.number)]
-    total = sums({name: points for row in shown for name, points in row.exercises.items()})
-    filled = int(BAR_LENGTH * min(1.0, total["points"] / total["possible"]))
-    lines = [TOTAL.format(bar="█" * filled + "░" * (BAR_LENGTH - filled), **total)]
-    for row in shown:
-        lines.append(LESSON.format(number=row.number, title=row.title, **sums(row.exercises)))
-        for name, most in row.exercises.items():
-            standing = standings.get(name, Standing())
-            state = RIGHT if standing.passed else TRIED if standing.attempts else UNTRIED
-            lines.append(EXERCISE.format(state=state, name=name, points=round(standing.points, 2), possible=most))
-    return lines

@@ -6,7 +6,7 @@ import numpy as np
 
 from helpers.language import Text
 from helpers.start_here import gradient_step
-from testcases.exercise import Case, Exercise, Mistake, once
+from testcases.exercise import Case, Exercise, Mistake, Work, once
 
 SECTION = Text('section "Your first exercise"', "“第一个练习”一节")
 
@@ -38,6 +38,7 @@ def _in_place(w: np.ndarray, gradient: np.ndarray, learning_rate: float) -> np.n
 
 gradient_step_exercise = Exercise(
     reference=gradient_step,
+    work=Work.FORMULA,
     draw=_draw,
     test_case=gradient_step_test_case,
     returns="w",
@@ -114,6 +115,98 @@ gradient_step_exercise = Exercise(
             Text(
                 "-= writes into the array that you were given. Compute a new one.",
                 "-= 会写进传入的数组。请计算一个新数组。",
+            ),
+            SECTION,
+        ),
+        Mistake(
+            Text("The learning rate is fixed at 0.1", "学习率固定为 0.1"),
+            lambda w, gradient, learning_rate: w - 0.1 * gradient,
+            Text(
+                "The step is that of 0.1 whatever is given. Use the argument.",
+                "无论传入什么，步长都是 0.1 的结果。请使用参数。",
+            ),
+            SECTION,
+        ),
+        Mistake(
+            Text("The learning rate is fixed at 0.01", "学习率固定为 0.01"),
+            lambda w, gradient, learning_rate: w - 0.01 * gradient,
+            Text(
+                "The step is that of 0.01 whatever is given. Use the argument.",
+                "无论传入什么，步长都是 0.01 的结果。请使用参数。",
+            ),
+            SECTION,
+        ),
+        Mistake(
+            Text("w and the gradient have changed places", "w 与 gradient 写反了"),
+            lambda w, gradient, learning_rate: gradient - learning_rate * w,
+            Text(
+                "You start from the gradient. Where are you before the step?", "你从梯度出发了。走这一步之前你在哪里？"
+            ),
+            SECTION,
+        ),
+        Mistake(
+            Text("The gradient is left out", "漏掉了梯度"),
+            lambda w, gradient, learning_rate: w - learning_rate,
+            Text(
+                "Every number moves by the same amount. What says in which direction, and how far?",
+                "每个数都移动了同样的量。是什么决定方向和远近？",
+            ),
+            SECTION,
+        ),
+        Mistake(
+            Text("w stands where the gradient should", "梯度的位置写成了 w"),
+            lambda w, gradient, learning_rate: w - learning_rate * w,
+            Text(
+                "w only shrinks, whatever the slope is. What is the learning rate multiplied by?",
+                "无论坡度如何，w 都只是缩小。学习率要乘以什么？",
+            ),
+            SECTION,
+        ),
+        Mistake(
+            Text("The gradient is multiplied by w", "梯度多乘了 w"),
+            lambda w, gradient, learning_rate: w - learning_rate * gradient * w,
+            Text("w comes in once: it is where you start.", "w 只出现一次：它是出发的位置。"),
+            SECTION,
+        ),
+        Mistake(
+            Text("The learning rate is subtracted from w", "从 w 中减去了学习率"),
+            lambda w, gradient, learning_rate: (w - learning_rate) * gradient,
+            Text(
+                "Python takes brackets first. What does the learning rate belong to?",
+                "括号里的先算。学习率应该和谁在一起？",
+            ),
+            SECTION,
+        ),
+        Mistake(
+            Text("w comes back as it was", "w 原样返回"),
+            lambda w, gradient, learning_rate: w.copy(),
+            Text(
+                "No step is made. Return the new place, or assign it to w first.",
+                "没有走出这一步。请返回新位置，或先把它赋给 w。",
+            ),
+            SECTION,
+        ),
+        Mistake(
+            Text("The gradient comes back", "返回了梯度"),
+            lambda w, gradient, learning_rate: gradient.copy(),
+            Text("The new place is asked for, not the direction.", "要求返回的是新位置，而不是方向。"),
+            SECTION,
+        ),
+        Mistake(
+            Text("The gradient is added up to one number", "梯度被加成了一个数"),
+            lambda w, gradient, learning_rate: w - learning_rate * np.sum(gradient),
+            Text(
+                "Each number in w has a slope of its own. Leave the gradient as it is.",
+                "w 中每个数都有自己的坡度。请保持梯度原样。",
+            ),
+            SECTION,
+        ),
+        Mistake(
+            Text("The gradient is scaled to length 1", "梯度被缩放成长度 1"),
+            lambda w, gradient, learning_rate: w - learning_rate * gradient / np.linalg.norm(gradient),
+            Text(
+                "Where the slope is steep the step should be long. Use the gradient as it is.",
+                "坡陡时步子就该大。请直接使用梯度。",
             ),
             SECTION,
         ),

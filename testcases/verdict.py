@@ -41,6 +41,8 @@ UNSTEADY = Text(
     "用同样的方式再次调用，结果却不同。它是否在两次调用之间保留了什么，或者用到了随机数？",
 )
 DIAGNOSIS = Text("Diagnosis: {name}. {advice}", "诊断：{name}。{advice}")
+SECOND = Text("And a second thing: {name}. {advice}", "还有第二处：{name}。{advice}")
+KNOWN = Text("What the results show: {findings}", "从结果可以看出：{findings}")
 WHERE = Text("Read again: {where}.", "请重读：{where}。")
 
 
@@ -49,7 +51,8 @@ class Verdict:
     """The judge's finding on one answer.
 
     `groups` says which groups of cases came out right, `wrong` how the first failing case ended, `mistake` is the known
-    mistake that the answer makes (None if it has no name), `steady` is False if it does not repeat itself.
+    mistake that the answer makes (None if it has no name), `second` another one beside it, `findings` what the results
+    tell otherwise, `steady` is False if the answer does not repeat itself.
     """
 
     exercise: Exercise
@@ -57,6 +60,8 @@ class Verdict:
     groups: Mapping[str, bool]
     wrong: Outcome | None = None
     mistake: Mistake | None = None
+    second: Mistake | None = None
+    findings: tuple[Text, ...] = ()
     steady: bool = True
 
     @property
@@ -84,11 +89,20 @@ class Verdict:
         if self.mistake is not None:
             lines.append(DIAGNOSIS.format(name=self.mistake.name, advice=self.mistake.advice))
             lines.append(WHERE.format(where=self.mistake.where))
+            if self.second is not None:
+                lines.append(SECOND.format(name=self.second.name, advice=self.second.advice))
+                lines.append(WHERE.format(where=self.second.where))
         elif self.wrong.call.error is None and self.wrong.call.returned is None:
             lines.append(NONE_RETURNED)
         elif not self.steady:
             lines.append(UNSTEADY)
+        elif self.findings:
+            lines.append(KNOWN.format(findings=_joined(self.findings)))
         return lines
+
+
+def _joined(sentences: tuple[Text, ...]) -> Text:
+    return Text(" ".join(text.get("en") for text in sentences), "".join(text.get("zh") for text in sentences))
 
 
 def _enumeration(texts: list[Text]) -> Text:

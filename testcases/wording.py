@@ -1,7 +1,5 @@
 """How one failing case is told: what was called, what came back, what was expected."""
 
-import linecache
-import traceback
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,15 +12,12 @@ from testcases.outcome import Outcome
 
 NUMBERS_SHOWN = 12  # of an array with more numbers, the first wrong one is shown
 ARGUMENT_WIDTH = 90  # a dict that takes more characters is shown by the sizes of its first and last array
-ERROR_WIDTH = 300
 
 CASE = Text("The first case that fails: {case}.", "第一个未通过的用例：{case}。")
 STEP = Text("{case}, call {step} of {steps}", "{case}，第 {step} 次调用（共 {steps} 次）")
 CALLED = Text("Called: {call}", "调用：{call}")
 RETURNED = Text("Returned: {what}", "返回：{what}")
 EXPECTED = Text("Expected: {what}", "应为：{what}")
-RAISED = Text("Raised: {error}", "抛出异常：{error}")
-RAISED_AT = Text("In your line {line}: {code}", "位于你的第 {line} 行：{code}")
 CHANGED = Text(
     "The result is right, but {names} was changed, which has to stay as it was.",
     "结果正确，但改动了本应保持不变的 {names}。",
@@ -39,7 +34,7 @@ def describe(exercise: Exercise, outcome: Outcome) -> list[Text]:
     shown = ", ".join(f"{name}={show_argument(value)}" for name, value in arguments)
     lines = [CASE.format(case=case), CALLED.format(call=f"{exercise.name}({shown})")]
     if call.error is not None:
-        return lines + _describe_error(call.error)
+        return lines + list(call.raised)
     if outcome.difference is not None:
         return lines + _describe_difference(exercise, outcome.difference)
     return [*lines, CHANGED.format(names=", ".join(call.forbidden))]
@@ -58,23 +53,6 @@ def _describe_difference(exercise: Exercise, difference: Difference) -> list[Tex
         RETURNED.format(what=difference.aspect.format(where=where, value=returned)),
         EXPECTED.format(what=difference.aspect.format(where=where, value=expected)),
     ]
-
-
-def _describe_error(error: BaseException) -> list[Text]:
-    said = " ".join("".join(traceback.format_exception_only(error)).split())
-    lines = [RAISED.format(error=said if len(said) <= ERROR_WIDTH else said[:ERROR_WIDTH] + "…")]
-    place = error.learner_line if hasattr(error, "learner_line") else _learner_line(error)
-    return [*lines, RAISED_AT.format(line=place[0], code=place[1])] if place else lines
-
-
-def _learner_line(error: BaseException) -> tuple[int, str] | None:
-    """The line that a learner can mend, and its code. An exception from another process brings it along."""
-    # The first frame is ours, the next the learner's; the last one in the same file is the line.
-    frames = traceback.extract_tb(error.__traceback__)[1:]
-    own = [frame for frame in frames if frame.filename == frames[0].filename]
-    if not own or own[-1].lineno is None:
-        return None
-    return own[-1].lineno, linecache.getline(own[-1].filename, own[-1].lineno).strip()
 
 
 def _named(returns: str | tuple[str, ...], path: str) -> str:

@@ -9,8 +9,10 @@ from helpers.claims import Finding, claim
 from helpers.data import two_moons
 from helpers.experiments import train_many
 from helpers.language import Text
-from helpers.methods import METHODS, Method, walk
+from helpers.methods import METHODS
 from helpers.objectives import monkey_saddle, plateau, saddle
+from helpers.optimizers import Optimizer
+from helpers.paths import descend_with
 from helpers.saddle_points import classify_critical_point, escape_saddle
 
 SADDLE, PLATEAU = saddle(), plateau()
@@ -29,7 +31,7 @@ def steps_to_leave(name: str, off: float, angle: float = 0.0, most: int = 2000) 
     def left(w: np.ndarray) -> bool:
         return bool(abs(turn[:, 1] @ w) >= OUT)
 
-    path = walk(_method(name), gradient, turn @ np.array([1.0, off]), most, RATE, left)
+    path = descend_with(_method(name), gradient, turn @ np.array([1.0, off]), most, RATE, left)
     return len(path) - 1 if left(path[-1]) else math.inf
 
 
@@ -39,11 +41,11 @@ def steps_to_cross(name: str, start: float, most: int = 15_000) -> float:
     def crossed(w: np.ndarray) -> bool:
         return bool(abs(w[0]) < NEAR)
 
-    path = walk(_method(name), PLATEAU.gradient, [start], most, PLATEAU_RATE, crossed)
+    path = descend_with(_method(name), PLATEAU.gradient, np.array([start]), most, PLATEAU_RATE, crossed)
     return len(path) - 1 if crossed(path[-1]) else math.inf
 
 
-def _method(name: str) -> Method:
+def _method(name: str) -> Optimizer:
     return METHODS[next(known for known in METHODS if known.en == name)]
 
 

@@ -9,12 +9,13 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
+from helpers.adam import update_parameters_with_adam
 from helpers.four_optimizers import PROBLEMS, compare
 from helpers.language import Text
 from helpers.objectives import ravine
 from helpers.optimizers import Optimizer, adam, gradient_descent, momentum, rmsprop
 from helpers.paths import descend_with, steps_to_stay_within
-from helpers.plots import COLOURS, LINE_STYLES, new_figure
+from helpers.plots import COLOURS, LINE_STYLES, new_figure, whose
 from helpers.rates import best_plain
 from helpers.widgets import Explorer, Slider
 
@@ -46,7 +47,7 @@ def first_steps() -> tuple[Figure, Text]:
             right.plot(np.arange(len(path)), path, color=colour, linestyle=style, label=name)
     left.set(xscale="log", yscale="log", xlabel="step t", ylabel="length of the step (in α)", title="Steady gradient")
     right.set(xlabel="step t", ylabel="w", title="In the bowl ½w², from w = 1, α = 0.1")
-    left.legend(fontsize=8)
+    left.legend(fontsize=8, loc="lower right")
     right.legend(fontsize=8)
     alt = Text(
         "Left: the first step under a steady gradient is {both:.3g} α with both corrections, {neither:.3g} α with "
@@ -142,7 +143,7 @@ def comparison(problem: str, seed: int = 0, quick: bool = False) -> tuple[Figure
             told.setdefault(which, []).append(f"{label} {middle[-1]:.3f}")
         ax.set(title=title, xlabel="epoch", ylabel="accuracy, held back", ylim=(0, 1.02))
         ax.xaxis.set_major_locator(MaxNLocator(integer=True))
-        ax.legend(fontsize=8, loc="upper left" if which == "shared" else "lower right")
+    axes[1].legend(fontsize=8, loc="lower right")  # colours and lines are the same on the left
     alt = Text(
         "Accuracy on {problem} against epochs, median and middle half of {seeds} seeds. At the end, all at α = "
         "{shared:g}: {at_shared}. Each at its own: {at_own}."
@@ -166,12 +167,13 @@ def yours_beside_ours(update: Update, learning_rate: float = 0.1, steps: int = 6
     fig, ax = new_figure(width=6.0)
     draw_ravine(ax, 0.0)
     ax.plot(*ours.T, color=COLOURS[4], linestyle="-", linewidth=7, alpha=0.5, label="reference")
-    ax.plot(*mine.T, "o-", color=COLOURS[0], markersize=3, linewidth=1.2, label="yours")
+    label = whose(update, update_parameters_with_adam)
+    ax.plot(*mine.T, "o-", color=COLOURS[0], markersize=3, linewidth=1.2, label=label)
     ax.set_title(f"{steps} steps of Adam, α = {learning_rate:g}")
     ax.legend()
     gap = float(np.max(np.abs(mine - ours)))
     if gap < 1e-9:
-        alt = Text("Your path lies on the reference's: {steps} steps, to a distance of {left:.2g} from the minimum.")
+        alt = Text("The path lies on the reference's: {steps} steps, to a distance of {left:.2g} from the minimum.")
         return fig, alt.format(steps=steps, left=float(np.linalg.norm(mine[-1])))
     return fig, Text("Your path leaves the reference's by up to {gap:.3g}.").format(gap=gap)
 

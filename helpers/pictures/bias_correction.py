@@ -13,7 +13,7 @@ from helpers.data import load_temperatures
 from helpers.ema import effective_window, ema
 from helpers.language import Text
 from helpers.pictures.ema import DAY, day_numbers, draw_temperatures
-from helpers.plots import COLOURS, new_figure
+from helpers.plots import COLOURS, new_figure, whose
 from helpers.widgets import Explorer, Slider
 
 LIMIT = 1.0  # °F: a smaller gap than this cannot be seen in the pictures
@@ -81,7 +81,7 @@ def yours_beside_ours(yours: Callable[[np.ndarray, float], np.ndarray], beta: fl
         mine,
         color=COLOURS[0],
         linestyle="-",
-        label="ours until yours passes" if yours is ema_corrected else "yours, corrected",
+        label=f"{whose(yours, ema_corrected)}, corrected",
     )
     ax.plot(days, ema(series, beta), color=COLOURS[1], linestyle="--", label="plain")
     ax.set(title=f"β = {beta:g}", ylim=(0, 60))

@@ -8,6 +8,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from helpers import choosing_an_optimizer
 from helpers.batches import epoch_seeds
 from helpers.beyond import warmup_cosine
 from helpers.decay import update_lr
@@ -15,7 +16,7 @@ from helpers.fair_comparison import EPOCHS, FOUR, LAYER_DIMS, SHARED, compare_be
 from helpers.language import Text
 from helpers.network import accuracy, compute_cost, forward_propagation, initialize_parameters
 from helpers.optimizers import Optimizer, adam
-from helpers.plots import COLOURS, LINE_STYLES, new_figure
+from helpers.plots import COLOURS, LINE_STYLES, new_figure, whose
 from helpers.training import TrainingDivergedError, train
 from helpers.widgets import Explorer, Slider
 
@@ -99,16 +100,21 @@ def yours_beside_ours(
     X, Y = parts.practice
     ours = train(*parts.training, LAYER_DIMS, adam(), 0.01, epochs, seed=seed, X_test=X, Y_test=Y)
     pairs = ((costs, ours.costs, "cost, training"), (accuracies, ours.test_accuracies, "accuracy, practice"))
+    owner = f"{optimizer.name}, {whose(train_one_epoch, choosing_an_optimizer.train_one_epoch)}"
     fig, axes = new_figure(columns=2)
     for ax, (mine, reference, label) in zip(axes, pairs, strict=True):
-        ax.plot(ours.epochs, reference, color="0.6", linewidth=5, linestyle="-", label="Adam, α = 0.01, ours")
-        ax.plot(ours.epochs, mine, "o-", color=COLOURS[0], markersize=4, label=f"{optimizer.name}, yours")
+        ax.plot(ours.epochs, reference, color="0.6", linewidth=5, linestyle="-", label="Adam, α = 0.01, reference")
+        ax.plot(ours.epochs, mine, "o-", color=COLOURS[0], markersize=4, label=owner)
         ax.set(xlabel=EPOCH, ylabel=label)
     axes[0].legend()
     gap = float(np.max(np.abs(costs - ours.costs)))
-    place = Text("lies on ours") if gap < 1e-9 else Text("differs from ours by up to {gap:.2g} in cost").format(gap=gap)
+    place = (
+        Text("lies on the reference")
+        if gap < 1e-9
+        else Text("differs from the reference by up to {gap:.2g} in cost").format(gap=gap)
+    )
     alt = Text(
-        "Cost and practice accuracy of your run, {name} with α = {rate:g}: after {epochs} epochs a cost of {cost:.3g} "
+        "Cost and practice accuracy of a run, {name} with α = {rate:g}: after {epochs} epochs a cost of {cost:.3g} "
         "and {accuracy:.1%}. It {place}, a run of Adam with α = 0.01."
     )
     return fig, alt.format(

@@ -11,7 +11,7 @@ from helpers.claims.decay import EPOCHS, FLAT, ROUND, SCHEDULES, STEEP, WRONG, n
 from helpers.language import Text
 from helpers.noisy_bowl import NoisyBowl, distance, lower_by_hand, wander
 from helpers.paths import descend
-from helpers.plots import COLOURS, LINE_STYLES, new_figure
+from helpers.plots import COLOURS, LINE_STYLES, new_figure, whose
 from helpers.widgets import Explorer, Slider
 
 DISTANCE = "distance from the minimum"
@@ -82,14 +82,16 @@ def yours_beside_ours(*functions: Learner) -> tuple[Figure, Text]:
     fig, ax = new_figure(height=3.8)
     gap = 0.0
     for index, (name, function) in enumerate(zip(CALLS, functions, strict=True)):
-        mine, ours = (compute_rates_of(f, name) for f in (function, getattr(decay, name)))
+        reference = getattr(decay, name)
+        mine, ours = (compute_rates_of(f, name) for f in (function, reference))
         ax.plot(ours, "o", color=COLOURS[index], markersize=5, alpha=0.35, linestyle="none")
-        ax.plot(mine, color=COLOURS[index], linestyle=LINE_STYLES[index], label=name)
+        label = f"{name}, {whose(function, reference)}"
+        ax.plot(mine, color=COLOURS[index], linestyle=LINE_STYLES[index], label=label)
         gap = max(gap, float(np.max(np.abs(mine - ours))))
-    ax.set(yscale="log", xlabel=EPOCH, ylabel=RATE, title="lines: yours; dots: the reference")
-    ax.legend(loc="lower left")
+    ax.set(yscale="log", xlabel=EPOCH, ylabel=RATE, title="dots: the reference")
+    ax.legend(loc="lower left", fontsize=9)
     if gap < 1e-12:
-        alt = Text("Your {count} schedules lie on the reference's in all {epochs} epochs.")
+        alt = Text("The {count} schedules lie on the reference's in all {epochs} epochs.")
         return fig, alt.format(count=len(CALLS), epochs=EPOCHS)
     return fig, Text("Your schedules leave the reference's by up to {gap:.3g}.").format(gap=gap)
 

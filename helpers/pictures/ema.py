@@ -12,7 +12,7 @@ from helpers.claims.ema import equal_moving_average, estimate_lag, moving_averag
 from helpers.data import load_temperatures
 from helpers.ema import effective_window, ema, ema_weights
 from helpers.language import Text
-from helpers.plots import COLOURS, new_figure
+from helpers.plots import COLOURS, new_figure, whose
 from helpers.widgets import Explorer, Slider
 
 DAY = "day t (1 = 1 January 2013)"
@@ -125,7 +125,7 @@ def yours_beside_ours(yours: Callable[[np.ndarray, float], np.ndarray], beta: fl
         mine,
         color=COLOURS[0],
         linestyle="-",
-        label="ours until yours passes" if yours is ema else "yours",
+        label=whose(yours, ema),
     )
     ax.set_title(f"β = {beta:g}")
     ax.legend(loc="upper left")

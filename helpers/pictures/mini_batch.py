@@ -216,7 +216,7 @@ DONE = Text("Goal reached.")
 WANDERS = Text("It is there, but wanders too wide: take larger batches.")
 CRAWLS = Text("It is still on its way: take smaller batches.")
 CAPTION = Text(
-    "Batches of {size}: {steps} steps an epoch. Cost above the least, averaged over the last of {epochs} epochs: "
+    "Batches of {size}: {steps} in an epoch. Cost above the least, averaged over the last of {epochs} epochs: "
     "{excess:.2g}. The goal: below {goal:g}. {verdict}"
 )
 

@@ -18,7 +18,7 @@ from helpers.momentum import (
 )
 from helpers.objectives import bumpy_bowl, ravine
 from helpers.paths import descend, steps_to_stay_within
-from helpers.plots import COLOURS, new_figure
+from helpers.plots import COLOURS, new_figure, whose
 from helpers.rates import (
     DIVERGES,
     RIPPLES,
@@ -259,7 +259,7 @@ def yours_beside_ours(
     fig, ax = new_figure(width=6.0)
     draw_ravine(ax)
     ax.plot(*ours.T, color=COLOURS[4], linestyle="-", linewidth=7, alpha=0.5, label="reference")
-    label = "ours until yours passes" if update is update_parameters_with_momentum else "yours"
+    label = whose(update, update_parameters_with_momentum)
     ax.plot(*mine.T, "o-", color=COLOURS[0], markersize=3, linewidth=1.2, label=label)
     ax.set_title(f"{steps} steps, α = {learning_rate:g}, β = {beta:g}")
     ax.legend()

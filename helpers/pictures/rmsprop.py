@@ -12,7 +12,7 @@ from helpers.ema import ema
 from helpers.language import Text
 from helpers.objectives import Objective, ravine
 from helpers.paths import descend, steps_to_stay_within
-from helpers.plots import COLOURS, new_figure
+from helpers.plots import COLOURS, new_figure, whose
 from helpers.rates import best_plain
 from helpers.rmsprop import initialize_rmsprop, rmsprop_step, update_parameters_with_rmsprop
 from helpers.widgets import Explorer, Slider
@@ -213,12 +213,13 @@ def yours_beside_ours(
     fig, ax = new_figure(width=4.8, height=4.6)
     draw_place(ax, ravine(MU, L))
     ax.plot(*ours.T, color=COLOURS[4], linestyle="-", linewidth=7, alpha=0.5, label="reference")
-    ax.plot(*mine.T, "o-", color=COLOURS[0], markersize=3, linewidth=1.2, label="yours")
+    label = whose(update, update_parameters_with_rmsprop)
+    ax.plot(*mine.T, "o-", color=COLOURS[0], markersize=3, linewidth=1.2, label=label)
     ax.set_title(f"{steps} steps, α = {learning_rate:g}, β = {beta:g}")
     ax.legend()
     gap = float(np.max(np.abs(mine - ours)))
     if gap < 1e-9:
-        alt = Text("Your path lies on the reference's: {steps} steps, to a distance of {left:.2g} from the minimum.")
+        alt = Text("The path lies on the reference's: {steps} steps, to a distance of {left:.2g} from the minimum.")
         return fig, alt.format(steps=steps, left=float(np.linalg.norm(mine[-1])))
     return fig, Text("Your path leaves the reference's by up to {gap:.3g}.").format(gap=gap)
 

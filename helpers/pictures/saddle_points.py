@@ -9,9 +9,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from helpers.language import Text
-from helpers.methods import METHODS, plain, walk
+from helpers.methods import METHODS
 from helpers.objectives import plateau, saddle
-from helpers.plots import COLOURS, LINE_STYLES, new_figure
+from helpers.paths import descend, descend_with
+from helpers.plots import COLOURS, LINE_STYLES, new_figure, whose
 from helpers.saddle_points import classify_critical_point, escape_saddle
 from helpers.widgets import Explorer, Slider
 
@@ -69,7 +70,7 @@ def draw_contours(ax: Axes) -> None:
 
 def compute_plain(off: float, steps: int) -> np.ndarray:
     """Walk plain descent from (1, off) at α = 0.1; the points, of shape (steps + 1, 2)."""
-    return walk(plain, SADDLE.gradient, [1.0, off], steps, RATE)
+    return descend(SADDLE.gradient, np.array([1.0, off]), steps, RATE)
 
 
 def two_views(steps: int = 60) -> tuple[Figure, Text]:
@@ -104,8 +105,9 @@ def two_views(steps: int = 60) -> tuple[Figure, Text]:
 
 def compute_escapes(off: float = 1e-6, steps: int = 900) -> dict[Text, np.ndarray]:
     """Return |y| of each method's walk from (1, off) on the saddle at α = 0.01, up to the step that leaves it."""
+    start = np.array([1.0, off])
     return {
-        name: np.abs(walk(method, SADDLE.gradient, [1.0, off], steps, 0.01, lambda w: abs(w[1]) >= OUT)[:, 1])
+        name: np.abs(descend_with(method, SADDLE.gradient, start, steps, 0.01, lambda w: abs(w[1]) >= OUT)[:, 1])
         for name, method in METHODS.items()
     }
 
@@ -113,7 +115,7 @@ def compute_escapes(off: float = 1e-6, steps: int = 900) -> dict[Text, np.ndarra
 def compute_crossings(start: float = 10.0, steps: int = 14_000) -> dict[Text, np.ndarray]:
     """Return x of each method's walk on the plateau at α = 0.1, up to the step that comes within 0.1 of the dip."""
     return {
-        name: walk(method, PLATEAU.gradient, [start], steps, 0.1, lambda w: abs(w[0]) < 0.1)[:, 0]
+        name: descend_with(method, PLATEAU.gradient, np.array([start]), steps, 0.1, lambda w: abs(w[0]) < 0.1)[:, 0]
         for name, method in METHODS.items()
     }
 
@@ -129,6 +131,7 @@ def methods() -> tuple[Figure, Text]:
             ax.plot(steps, curve[-1], "o", color=colour, markersize=4)
         ax.legend(fontsize=8, title="steps", title_fontsize=8)
     left.set(yscale="log", xlabel="step t", ylabel="|y|, distance from the ridge", title="Saddle, α = 0.01")
+    left.set_ylim(bottom=1e-10)  # room for the legend below the lines
     right.set(xscale="symlog", xlabel="step t", ylabel="x, distance from the dip", title="Plateau, α = 0.1")
     counts = {name.en: (len(escapes[name]) - 1, len(crossings[name]) - 1) for name in METHODS}
     told = "; ".join(f"{name} {there} and {across}" for name, (there, across) in counts.items())
@@ -160,10 +163,10 @@ def yours_on_the_ridge(mine: Escape, seeds: int = 5) -> tuple[Figure, Text]:
     right.axhline(OUT, color=COLOURS[1], linestyle="--", linewidth=1, label="out")
     right.set(xlabel="step t", ylabel="|y|, distance from the ridge", title=f"{seeds} seeds, α = {RATE:g}")
     right.legend(loc="center left")
-    left.set_title("your walks from (1, 0)")
+    left.set_title(f"walks from (1, 0): {whose(mine, escape_saddle)}")
     out = [np.argmax(np.abs(path[:, 1]) >= OUT) for path in walks if np.any(np.abs(path[:, 1]) >= OUT)]
     alt = Text(
-        "Your walks from the ridge. Without noise y stays at {still:g} at most. With noise, {left} of {seeds} "
+        "Walks from the ridge. Without noise y stays at {still:g} at most. With noise, {left} of {seeds} "
         "leave the saddle{steps}."
     )
     words = f", after {min(out)} to {max(out)} steps" if out else ""

@@ -2,7 +2,7 @@
 # **You will be able to**
 #
 # - see whether everything that the course needs works on your machine,
-# - write a function, check it, and ask for a hint,
+# - write a function, check it, ask for a hint, and start it again,
 # - find your way through the lessons.
 #
 # **You need** Python: functions, loops, NumPy arrays. You do not need to know anything about optimization yet.
@@ -18,7 +18,7 @@ import numpy as np
 import helpers.pictures.start_here as pictures
 from helpers import plots
 from helpers.environment import show_environment
-from testcases import check, gradient_step_test_case, hint, progress, set_language, solution, yours_or_ours
+from testcases import check, hint, progress, set_language, solution, yours_or_ours
 
 set_language(language)
 
@@ -100,6 +100,8 @@ check(gradient_step)
 # - Every exercise has inputs to play with: here `gradient_step_test_case()`.
 
 # %% test-case
+from testcases import gradient_step_test_case
+
 w, gradient, learning_rate = gradient_step_test_case()
 mine = yours_or_ours(gradient_step)
 print("from", w, "to", mine(w, gradient, learning_rate))
@@ -116,7 +118,16 @@ progress("00")
 # %% again [markdown] tags=["lang:en"]
 # ## Starting again
 #
-# Your notebooks are yours: an update of the course never changes a file that is there. If you want a fresh copy of a
+# Has an exercise become a tangle? `reset` puts the empty function into a new cell; write in that one from now on. Your
+# old cell stays as it is, your points stay, and your answer is also kept as a file, in the folder `descent-answers`.
+# To try it, take away both "#" and run the next cell.
+
+# %% reset
+# from testcases import reset
+# reset("gradient_step")
+
+# %% again-lesson [markdown] tags=["lang:en"]
+# Your notebooks are yours: an update of the course never changes a file that is there. For a fresh copy of a whole
 # lesson, ask for one in another folder: `descent start my-second-try`. After an update, `descent start` adds what is new
 # and says what it left alone.
 
@@ -125,5 +136,19 @@ progress("00")
 #
 # Read, predict, write, check. When a check says ✗, that is the moment at which you learn something.
 #
-# The lessons build on one another; take them in order. Each has a picture, an exercise or more, something to move, and
+# ## The lessons
+#
+# | | |
+# |---|---|
+# | [01](01_mini_batch.ipynb) | many small steps instead of a few exact ones |
+# | [02](02_ema.ipynb) | averages that remember |
+# | [03](03_bias_correction.ipynb) | why an average starts too low |
+# | [04](04_momentum.ipynb) | stepping along an average gradient |
+# | [05](05_rmsprop.ipynb) | a learning rate for each coordinate |
+# | [06](06_adam.ipynb) | both of them |
+# | [07](07_decay.ipynb) | steps that become shorter |
+# | [08](08_saddle_points.ipynb) | flat places, and how to leave them |
+# | [09](09_choosing_an_optimizer.ipynb) | which of them to choose: all you wrote, on real data |
+#
+# They build on one another; take them in order. Each has a picture, an exercise or more, something to move, and
 # claims. A claim is a sentence of the text that is run as an experiment in front of you, with its numbers.

@@ -22,7 +22,7 @@ from helpers import plots
 from helpers.claims import show_claim
 from helpers.data import load_digits
 from helpers.timing import epoch_time, in_brackets, step_time
-from testcases import check, hint, set_language, yours_or_ours
+from testcases import check, hint, progress, set_language, solution, yours_or_ours
 
 set_language(language)
 
@@ -63,7 +63,7 @@ plots.show(*pictures.curves())
 
 # %% exercise-update tags=["exercise:update_parameters_with_gd"]
 def update_parameters_with_gd(parameters, grads, learning_rate):
-    """Make one step of gradient descent on every layer; return the parameters after it, as a dict."""
+    """Make one step of gradient descent on every layer; return the new parameters, a dict."""
     # solution
     stepped = {}
     for key, value in parameters.items():
@@ -88,14 +88,15 @@ check(update_parameters_with_gd)
 # - $X$ and $Y$ follow the same order, or labels end up beside other samples.
 # - `seed` decides the order. Each epoch takes another seed, so that it meets other mini-batches.
 #
-# With 148 samples and a size of 64 there are three: 64, 64 and 20.
+# With 148 samples and a size of 64 these are 64, 64 and 20.
 
 
 # %% exercise-batches tags=["exercise:random_mini_batches"]
 def random_mini_batches(X, Y, mini_batch_size=64, seed=0):
-    """Return a list of pairs (X_t, Y_t): the columns of X and Y, shuffled alike, mini_batch_size to a pair.
+    """Return a list of pairs (X_t, Y_t): the columns of X and Y, shuffled alike.
 
-    Any shuffle that depends on the seed is right. Leave the global random state alone.
+    Each pair has mini_batch_size columns, the last one what is left. Any shuffle that depends
+    on the seed is right. Leave the global random state alone.
     """
     # solution
     order = np.random.default_rng(seed).permutation(X.shape[1])
@@ -114,8 +115,7 @@ check(random_mini_batches)
 # %% see [markdown] tags=["lang:en"]
 # ## See it
 #
-# Your two functions fit the line, on top of the reference. Your shuffle may differ, so the steps may differ: both walks
-# end near the star.
+# Your two functions fit the line, on top of the reference. Your shuffle may differ, and so the steps.
 
 # %% see-picture
 my_step = yours_or_ours(update_parameters_with_gd)
@@ -184,7 +184,7 @@ show_claim("MB-9", seed, quick)
 #
 # You have four epochs at α = 0.1. **Goal:** a cost less than 0.003 above the least, averaged over the last epoch.
 # Which batch sizes reach it? The slider counts in powers of 2: 5 stands for $2^5 = 32$. Without a slider, change the
-# size in `pictures.trial(256)`.
+# size in `plots.show(*pictures.trial(256))`.
 #
 # <details><summary>Answer</summary>
 #
@@ -193,7 +193,6 @@ show_claim("MB-9", seed, quick)
 # </details>
 
 # %% explorer
-plots.show(*pictures.trial(256))
 pictures.explorer()
 
 # %% vectorise [markdown] tags=["lang:en"]
@@ -206,7 +205,8 @@ pictures.explorer()
 show_claim("MB-5", seed, quick)
 digits = load_digits()
 for size in (1, 8, 64, 512, 1797):
-    print(f"an epoch in batches of {size}: {in_brackets(epoch_time(digits.X, digits.Y, size))}")
+    seconds = epoch_time(digits.X, digits.Y, size)
+    print(f"an epoch in batches of {size}: {in_brackets(seconds)}")
 
 # %% advice [markdown] tags=["lang:en"]
 # ## Which size?
@@ -215,8 +215,8 @@ for size in (1, 8, 64, 512, 1797):
 # 1,797 digits.
 #
 # "Powers of two are faster" is a folk claim. Below is the time of one gradient, for each sample of the batch. Does it
-# dip at 64 and 128 on your machine? On ours, in three runs of three, it fell slowly as the batch grew, and nothing
-# marked out 64 and 128: 68 was below 64, and 136 below 128.
+# dip at 64 and 128 on your machine? On ours, three times of three, it fell slowly as the batch grew: 68 was below 64,
+# and 136 below 128.
 
 # %% advice-claim
 show_claim("MB-6", seed, quick)
@@ -227,9 +227,9 @@ for sizes in (range(60, 69), range(120, 137)):
 # %% layout [markdown] tags=["lang:en"]
 # ## At full size
 #
-# With 5,000,000 samples, the list of batches is a second copy of the data. `iter_mini_batches` makes the same batches
-# one at a time. Memory layout decides its speed. By default NumPy keeps rows in one piece, so the 20 numbers of a sample
-# lie far apart: 20 trips. In Fortran order a column lies in one piece: one trip.
+# With 5,000,000 samples, the list of batches is a second copy of the data. `iter_mini_batches` makes each batch when
+# it is asked for. Memory layout decides its speed. By default NumPy keeps rows in one piece, so the 20 numbers of a
+# sample lie far apart: 20 trips. In Fortran order a column lies in one piece: one trip.
 
 # %% layout-code
 X = np.asfortranarray(np.random.default_rng(seed).random((20, 10_000), dtype=np.float32))

@@ -70,7 +70,7 @@ plots.show(*pictures.averages(0.5, 0.9, 0.98))
 
 # %% exercise-ema tags=["exercise:ema"]
 def ema(theta, beta):
-    """Return the averages v_1 … v_T of the series theta, shape (T,), as an array of shape (T,)."""
+    """Return the averages v_1 … v_T of the series theta, (T,), as an array (T,)."""
     # solution
     v = 0.0
     averages = []
@@ -100,7 +100,10 @@ plots.show(*pictures.yours_beside_ours(mine, 0.9))
 #
 # Put the formula for $v_{t-1}$ into the one for $v_t$, and go on like that:
 #
-# $$v_t = (1-\beta)\,\theta_t + (1-\beta)\beta\,\theta_{t-1} + (1-\beta)\beta^2\,\theta_{t-2} + \dots + \beta^t v_0$$
+# $$\begin{aligned}
+# v_t = (1-\beta)\,\theta_t &+ (1-\beta)\beta\,\theta_{t-1} \\
+# &+ (1-\beta)\beta^2\,\theta_{t-2} + \dots + \beta^t v_0
+# \end{aligned}$$
 #
 # A day that is $k$ days old counts with the weight $(1-\beta)\beta^k$. No day is ever dropped; it fades.
 #
@@ -115,7 +118,7 @@ plots.show(*pictures.yours_beside_ours(mine, 0.9))
 
 # %% exercise-ema-weights tags=["exercise:ema_weights"]
 def ema_weights(beta, t):
-    """Return the weights in v_t of today, yesterday, … and day 1, as an array of shape (t,)."""
+    """Return the weights in v_t of today, yesterday, … and day 1, as an array (t,)."""
     # solution
     return (1 - beta) * beta ** np.arange(t)
     # end solution

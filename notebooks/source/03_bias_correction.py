@@ -89,7 +89,7 @@ print(plain.ema(np.full(6, 50.0), beta=0.9).round(6))
 
 # %% exercise-bias-correct tags=["exercise:bias_correct"]
 def bias_correct(v, beta, t):
-    """Return the average v (a number or an array) after t steps, corrected for its start at 0."""
+    """Return the average v (number or array) after t steps, corrected for its start at 0."""
     # solution
     return v / (1 - beta**t)
     # end solution
@@ -106,7 +106,7 @@ check(bias_correct)
 
 # %% exercise-ema-corrected tags=["exercise:ema_corrected"]
 def ema_corrected(theta, beta):
-    """Return the corrected averages of the series theta, shape (T,), as an array of shape (T,)."""
+    """Return the corrected averages of the series theta, (T,), as an array (T,)."""
     # solution
     v = 0.0
     corrected = []

@@ -87,7 +87,10 @@ show_claim("MO-1", seed, quick)
 #
 # Do not step along today's gradient. Step along the average of all gradients so far:
 #
-# $$v_{dW} := \beta\, v_{dW} + (1-\beta)\, dW, \qquad W := W - \alpha\, v_{dW}$$
+# $$\begin{aligned}
+# v_{dW} &:= \beta\, v_{dW} + (1-\beta)\, dW \\
+# W &:= W - \alpha\, v_{dW}
+# \end{aligned}$$
 #
 # and the same for $b$, in every layer.
 #
@@ -113,7 +116,10 @@ show_claim("MO-1", seed, quick)
 #
 # 不沿着当前的梯度走，而是沿着迄今所有梯度的指数加权平均走：
 #
-# $$v_{dW} := \beta\, v_{dW} + (1-\beta)\, dW, \qquad W := W - \alpha\, v_{dW}$$
+# $$\begin{aligned}
+# v_{dW} &:= \beta\, v_{dW} + (1-\beta)\, dW \\
+# W &:= W - \alpha\, v_{dW}
+# \end{aligned}$$
 #
 # 每一层的 $b$ 也照此更新。
 #
@@ -135,7 +141,10 @@ show_claim("MO-1", seed, quick)
 
 # %% exercise-initialize-velocity tags=["lang:en", "exercise:initialize_velocity"]
 def initialize_velocity(parameters):
-    """Take the dict parameters (W1, b1, …, WL, bL); return the dict v of zeros, with the keys dW1, db1, …, dWL, dbL."""
+    """Take the dict parameters (W1, b1, …, WL, bL); return the dict v of zeros.
+
+    Its keys are dW1, db1, …, dWL, dbL.
+    """
     # solution
     return {"d" + key: np.zeros_like(value) for key, value in parameters.items()}
     # end solution
@@ -160,7 +169,7 @@ check(initialize_velocity)
 
 # %% exercise-update tags=["lang:en", "exercise:update_parameters_with_momentum"]
 def update_parameters_with_momentum(parameters, grads, v, beta, learning_rate):
-    """Make one step with momentum on every layer; return parameters and v, both after the step.
+    """Make one step with momentum on every layer; return the new parameters and the new v.
 
     parameters holds W1, b1, …; grads and v hold dW1, db1, … in the same shapes.
     """

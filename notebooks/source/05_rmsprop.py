@@ -20,7 +20,7 @@ import helpers.pictures.rmsprop as pictures
 import helpers.rmsprop as reference
 from helpers import plots
 from helpers.claims import show_claim
-from testcases import check, hint, set_language, yours_or_ours
+from testcases import check, hint, progress, set_language, solution, yours_or_ours
 
 set_language(language)
 
@@ -47,7 +47,10 @@ plots.show(*pictures.straight())
 #
 # Keep an average of the **squared** gradients, and divide each gradient by the root of its average:
 #
-# $$s_{dW} := \beta\, s_{dW} + (1-\beta)\, dW^2, \qquad W := W - \alpha\, \frac{dW}{\sqrt{s_{dW}} + \varepsilon}$$
+# $$\begin{aligned}
+# s_{dW} &:= \beta\, s_{dW} + (1-\beta)\, dW^2 \\
+# W &:= W - \alpha\, \frac{dW}{\sqrt{s_{dW}} + \varepsilon}
+# \end{aligned}$$
 #
 # and the same for $b$, in every layer. Square, root and division are taken entry by entry.
 #
@@ -63,7 +66,10 @@ plots.show(*pictures.straight())
 
 # %% exercise-initialize-rmsprop tags=["exercise:initialize_rmsprop"]
 def initialize_rmsprop(parameters):
-    """Take the dict parameters (W1, b1, …, WL, bL); return the dict s of zeros, with the keys dW1, db1, …, dWL, dbL."""
+    """Take the dict parameters (W1, b1, …, WL, bL); return the dict s of zeros.
+
+    Its keys are dW1, db1, …, dWL, dbL.
+    """
     # solution
     return {"d" + key: np.zeros_like(value) for key, value in parameters.items()}
     # end solution
@@ -76,7 +82,7 @@ check(initialize_rmsprop)
 
 # %% exercise-update tags=["exercise:update_parameters_with_rmsprop"]
 def update_parameters_with_rmsprop(parameters, grads, s, beta=0.9, learning_rate=0.01, epsilon=1e-8):
-    """Make one step of RMSprop on every layer; return parameters and s, both after the step.
+    """Make one step of RMSprop on every layer; return the new parameters and the new s.
 
     parameters holds W1, b1, …; grads and s hold dW1, db1, … in the same shapes.
     """
@@ -85,7 +91,8 @@ def update_parameters_with_rmsprop(parameters, grads, s, beta=0.9, learning_rate
     for key, value in parameters.items():
         gradient = grads["d" + key]
         averages["d" + key] = beta * s["d" + key] + (1 - beta) * gradient**2
-        stepped[key] = value - learning_rate * gradient / (np.sqrt(averages["d" + key]) + epsilon)
+        root = np.sqrt(averages["d" + key])
+        stepped[key] = value - learning_rate * gradient / (root + epsilon)
     return stepped, averages
     # end solution
 
@@ -180,7 +187,7 @@ show_claim("RM-2", seed, quick)
 # ## Experiment
 #
 # **Goal:** a distance that stays below 0.03 after fewer than 40 steps, at the angle 0. Then turn the ravine by 20° and
-# try again. Without sliders, change the numbers in `pictures.walk(α, β, angle)`.
+# try again. Without sliders, change the three numbers in `plots.show(*pictures.walk(0.01, 0.9, 0))`.
 #
 # <details><summary>One answer</summary>
 #
@@ -191,7 +198,6 @@ show_claim("RM-2", seed, quick)
 # </details>
 
 # %% explorer
-plots.show(*pictures.walk(0.01, 0.9, 0))
 pictures.explorer()
 
 # %% libraries [markdown] tags=["lang:en"]
@@ -199,12 +205,13 @@ pictures.explorer()
 #
 # | library | β | default β | default α | ε |
 # |---|---|---|---|---|
-# | this course | `beta` | 0.9 | 0.01 | outside the root |
-# | PyTorch `RMSprop` | `alpha` | 0.99 | 0.01 | outside |
-# | optax `rmsprop` | `decay` | 0.9 | none | inside, unless `eps_in_sqrt=False` |
-# | Keras `RMSprop` | `rho` | 0.9 | 0.001 | inside |
+# | this course | `beta` | 0.9 | 0.01 | outside |
+# | PyTorch | `alpha` | 0.99 | 0.01 | outside |
+# | optax | `decay` | 0.9 | none | inside |
+# | Keras | `rho` | 0.9 | 0.001 | inside |
 #
-# PyTorch's `alpha` is β, not the learning rate.
+# Outside or inside the root: optax has it outside, too, with `eps_in_sqrt=False`. PyTorch's `alpha` is β, not the
+# learning rate.
 
 # %% mistakes [markdown] tags=["lang:en"]
 # ## Common mistakes

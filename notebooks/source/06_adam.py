@@ -20,7 +20,7 @@ import helpers.adam as reference
 import helpers.pictures.adam as pictures
 from helpers import plots
 from helpers.claims import show_claim
-from testcases import check, hint, set_language, yours_or_ours
+from testcases import check, hint, progress, set_language, solution, yours_or_ours
 
 set_language(language)
 
@@ -49,10 +49,15 @@ plots.show(*pictures.first_steps())
 #
 # In step $t$ = 1, 2, …, for every $W$ and in the same way for every $b$:
 #
-# $$v_{dW} := \beta_1 v_{dW} + (1-\beta_1)\, dW, \qquad s_{dW} := \beta_2 s_{dW} + (1-\beta_2)\, dW^2$$
+# $$\begin{aligned}
+# v_{dW} &:= \beta_1 v_{dW} + (1-\beta_1)\, dW \\
+# s_{dW} &:= \beta_2 s_{dW} + (1-\beta_2)\, dW^2
+# \end{aligned}$$
 #
-# $$v^c_{dW} = \frac{v_{dW}}{1-\beta_1^t}, \qquad s^c_{dW} = \frac{s_{dW}}{1-\beta_2^t}, \qquad
-# W := W - \alpha\, \frac{v^c_{dW}}{\sqrt{s^c_{dW}} + \varepsilon}$$
+# $$\begin{aligned}
+# v^c_{dW} &= \frac{v_{dW}}{1-\beta_1^t}, \qquad s^c_{dW} = \frac{s_{dW}}{1-\beta_2^t} \\
+# W &:= W - \alpha\, \frac{v^c_{dW}}{\sqrt{s^c_{dW}} + \varepsilon}
+# \end{aligned}$$
 #
 # - $dW$ is the gradient; square, root and division are taken entry by entry,
 # - $v$ averages gradients ($\beta_1$ = 0.9), as momentum does,
@@ -70,7 +75,10 @@ plots.show(*pictures.first_steps())
 
 # %% exercise-initialize-adam tags=["exercise:initialize_adam"]
 def initialize_adam(parameters):
-    """Take the dict parameters (W1, b1, …, WL, bL); return v and s, two dicts of zeros with the keys dW1, db1, …"""
+    """Take the dict parameters (W1, b1, …, WL, bL); return v and s, two dicts of zeros.
+
+    Their keys are dW1, db1, …, dWL, dbL.
+    """
     # solution
     v = {"d" + key: np.zeros_like(value) for key, value in parameters.items()}
     s = {"d" + key: np.zeros_like(value) for key, value in parameters.items()}
@@ -87,9 +95,12 @@ check(initialize_adam)
 
 
 # %% exercise-update tags=["exercise:update_parameters_with_adam"]
-def update_parameters_with_adam(parameters, grads, v, s, t, learning_rate=0.01, beta1=0.9, beta2=0.999, epsilon=1e-8):
-    """Make step t (1, 2, …) of Adam on every layer; return parameters, v, s, v_corrected, s_corrected.
+def update_parameters_with_adam(
+    parameters, grads, v, s, t, learning_rate=0.01, beta1=0.9, beta2=0.999, epsilon=1e-8
+):
+    """Make step t (1, 2, …) of Adam on every layer.
 
+    Return parameters, v, s, v_corrected, s_corrected, all of them after the step.
     parameters holds W1, b1, …; grads, v and s hold dW1, db1, … in the same shapes.
     """
     # solution
@@ -100,7 +111,8 @@ def update_parameters_with_adam(parameters, grads, v, s, t, learning_rate=0.01, 
         new_s[d] = beta2 * s[d] + (1 - beta2) * grads[d] ** 2
         v_corrected[d] = new_v[d] / (1 - beta1**t)
         s_corrected[d] = new_s[d] / (1 - beta2**t)
-        moved[key] = value - learning_rate * v_corrected[d] / (np.sqrt(s_corrected[d]) + epsilon)
+        root = np.sqrt(s_corrected[d])
+        moved[key] = value - learning_rate * v_corrected[d] / (root + epsilon)
     return moved, new_v, new_s, v_corrected, s_corrected
     # end solution
 
@@ -156,14 +168,16 @@ show_claim("AD-2", seed, quick)
 # %% epsilon-run
 parameters = {"W1": np.zeros((1, 3))}
 tiny = {"dW1": np.array([[0.0, 1e-8, 1.0]])}
-after, *_ = reference.update_parameters_with_adam(parameters, tiny, *reference.initialize_adam(parameters), t=1)
-print("length of the first step for gradients 0, 1e-8 and 1, in α:", np.round(np.abs(after["W1"]) / 0.01, 3))
+v, s = reference.initialize_adam(parameters)
+after, *_ = reference.update_parameters_with_adam(parameters, tiny, v, s, t=1)
+lengths = np.abs(after["W1"]) / 0.01
+print("length of the first step for gradients 0, 1e-8 and 1, in α:", np.round(lengths, 3))
 
 # %% experiment [markdown] tags=["lang:en"]
 # ## Experiment
 #
 # **Goal:** a cost that stays below 0.0001 after fewer than 30 steps. First keep β1 = 0.9 and move α. Then find out what
-# holds you back. Without sliders, change the two numbers in `pictures.walk(α, β1)`.
+# holds you back. Without sliders, change the two numbers in `plots.show(*pictures.walk(0.01, 0.9))`.
 #
 # <details><summary>One answer</summary>
 #
@@ -173,7 +187,6 @@ print("length of the first step for gradients 0, 1e-8 and 1, in α:", np.round(n
 # </details>
 
 # %% explorer
-plots.show(*pictures.walk(0.01, 0.9))
 pictures.explorer()
 
 # %% compare [markdown] tags=["lang:en"]

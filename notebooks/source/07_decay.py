@@ -19,7 +19,7 @@ import numpy as np
 import helpers.pictures.decay as pictures
 from helpers import plots
 from helpers.claims import show_claim
-from testcases import check, hint, set_language, yours_or_ours
+from testcases import check, hint, progress, set_language, solution, yours_or_ours
 
 set_language(language)
 
@@ -132,7 +132,7 @@ check(sqrt_decay)
 
 # %% exercise-schedule-lr-decay tags=["exercise:schedule_lr_decay"]
 def schedule_lr_decay(learning_rate0, epoch_num, decay_rate, time_interval=1000):
-    """Return the learning rate of epoch epoch_num (from 0); it changes once in every time_interval epochs."""
+    """Return the rate of epoch epoch_num (from 0); it changes once in time_interval epochs."""
     # solution
     return learning_rate0 / (1 + decay_rate * (epoch_num // time_interval))
     # end solution
@@ -145,7 +145,7 @@ check(schedule_lr_decay)
 
 # %% exercise-staircase-decay tags=["exercise:staircase_decay"]
 def staircase_decay(learning_rate0, epoch_num, factor, interval):
-    """Return the learning rate of epoch epoch_num (from 0); it is multiplied by factor after each interval."""
+    """Return the rate of epoch epoch_num (from 0), multiplied by factor after each interval."""
     # solution
     return factor ** (epoch_num // interval) * learning_rate0
     # end solution
@@ -192,7 +192,7 @@ show_claim("LD-1", seed, quick)
 #
 # The flat bowl, 50 epochs, 20 runs. **Goal:** a mean distance below 1.9. First try constant rates (decay_rate = 0),
 # then let a larger $\alpha_0$ fall. Without sliders, change the two numbers in
-# `pictures.trial(learning_rate0, decay_rate)`.
+# `plots.show(*pictures.trial(0.4, 0.0))`.
 #
 # <details>
 # <summary>One answer</summary>
@@ -203,7 +203,6 @@ show_claim("LD-1", seed, quick)
 # </details>
 
 # %% explorer
-plots.show(*pictures.trial(0.4, 0.0))
 pictures.explorer()
 
 # %% too-fast [markdown] tags=["lang:en"]

@@ -20,7 +20,7 @@ import helpers.pictures.saddle_points as pictures
 from helpers import plots
 from helpers.claims import show_claim
 from helpers.objectives import monkey_saddle, saddle
-from testcases import check, hint, set_language, yours_or_ours
+from testcases import check, hint, progress, set_language, solution, yours_or_ours
 
 set_language(language)
 
@@ -44,7 +44,10 @@ plots.show(*pictures.two_views())
 #
 # A point where the gradient is zero is a **critical point**. There the cost looks like
 #
-# $$f(w + d) \approx f(w) + \tfrac12\, d^\top H d, \qquad H_{ij} = \frac{\partial^2 f}{\partial w_i\, \partial w_j}$$
+# $$\begin{aligned}
+# f(w + d) &\approx f(w) + \tfrac12\, d^\top H d \\
+# H_{ij} &= \frac{\partial^2 f}{\partial w_i\, \partial w_j}
+# \end{aligned}$$
 #
 # - $d$ is a small step away from $w$,
 # - $H$, the **Hessian**, holds the second derivatives; it is symmetric, of shape (n, n) for n parameters,
@@ -66,7 +69,7 @@ plots.show(*pictures.kinds())
 
 # %% exercise-classify tags=["exercise:classify_critical_point"]
 def classify_critical_point(hessian, tol=1e-8):
-    """Take a symmetric array of shape (n, n); return 'minimum', 'maximum', 'saddle' or 'degenerate'."""
+    """Take a symmetric array (n, n); return 'minimum', 'maximum', 'saddle' or 'degenerate'."""
     # solution
     eigenvalues = np.linalg.eigvalsh(hessian)
     up, down = eigenvalues > tol, eigenvalues < -tol
@@ -104,7 +107,7 @@ show_claim("SP-1", seed, quick)
 # that its chance falls faster than the coin's.
 #
 # A network's Hessian is not random, though: low down, where the cost is small, more of its eigenvalues are positive.
-# The last line of numbers shows how much that changes.
+# The last line under "What was measured" shows how much that changes.
 
 # %% claim-dimensions
 show_claim("SP-2", seed, quick)
@@ -127,8 +130,8 @@ plots.show(*pictures.methods())
 
 # %% flat-claims [markdown] tags=["lang:en"]
 # Averaged momentum is no help at the same α: it waits for its average. The accumulated form steps ten times farther.
-# Scaling has its limit, too. Turn the saddle by 45°, and each coordinate sees the slope of the ridge as well: Adam's
-# long memory of it keeps the steps across small.
+# Scaling has its limit, too. On a saddle turned by 45° each coordinate also sees the slope of the ridge, and Adam's long
+# memory of it keeps the steps across small.
 
 # %% claims-flat
 show_claim("SP-3", seed, quick)
@@ -139,7 +142,10 @@ show_claim("SP-4", seed, quick)
 #
 # On the ridge every method fails: zero times anything is zero. So shake the gradient:
 #
-# $$x_{t+1} := x_t - \alpha\,\bigl(\nabla f(x_t) + \text{noise}\cdot\xi_t\bigr), \qquad \xi_t \sim N(0, I)$$
+# $$\begin{aligned}
+# x_{t+1} &:= x_t - \alpha\,\bigl(\nabla f(x_t) + \text{noise}\cdot\xi_t\bigr) \\
+# \xi_t &\sim N(0, I)
+# \end{aligned}$$
 #
 # - $x_t$ is the point after $t$ steps, $\nabla f$ the gradient, α the learning rate,
 # - $\xi_t$ holds one normal random number for each coordinate, drawn anew in each step,
@@ -150,7 +156,10 @@ show_claim("SP-4", seed, quick)
 
 # %% exercise-escape tags=["exercise:escape_saddle"]
 def escape_saddle(grad, x0, learning_rate=0.1, steps=100, noise=1e-3, seed=0):
-    """Walk from x0, shape (dim,); grad(x) is the gradient at x. Return all points, shape (steps + 1, dim), x0 first."""
+    """Walk from x0, shape (dim,), against the gradient grad(x), with noise.
+
+    Return all points, x0 first, as an array of shape (steps + 1, dim).
+    """
     # solution
     rng = np.random.default_rng(seed)
     path = [x0]
@@ -176,8 +185,8 @@ plots.show(*pictures.yours_on_the_ridge(mine))
 # ## Experiment
 #
 # **Goal:** start on the ridge, at y = 0, be out after at most 40 steps, and wobble by at most 0.02 in the valley. What
-# does ten times the noise gain, and what does it cost? Without sliders, change the numbers in
-# `pictures.escape(start y, log₁₀ of the noise)`.
+# does ten times the noise gain, and what does it cost? Without sliders, change the two numbers in
+# `plots.show(*pictures.escape(0.0, -3.0))`.
 #
 # <details><summary>One answer</summary>
 #
@@ -187,7 +196,6 @@ plots.show(*pictures.yours_on_the_ridge(mine))
 # </details>
 
 # %% explorer
-plots.show(*pictures.escape(0.0, -3.0))
 pictures.explorer()
 
 # %% batches [markdown] tags=["lang:en"]

@@ -10,7 +10,7 @@ def course(tmp_path, monkeypatch):
     """An empty course; the real one is put back afterwards."""
     small = SmallCourse(tmp_path / "course")
     monkeypatch.setattr(workspace, "LESSONS", ())
-    monkeypatch.setattr(workspace, "BUILT", small.folder)
+    monkeypatch.setattr("testcases.course.BUILT", small.folder)
     return small
 
 

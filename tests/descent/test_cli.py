@@ -11,7 +11,20 @@ from helpers import environment
 from helpers.environment import Fact
 from helpers.language import Text
 
-COMMANDS = ("lab", "start", "doctor", "progress", "build", "validate", "grade", "release", "correct", "secret")
+COMMANDS = (
+    "lab",
+    "start",
+    "doctor",
+    "progress",
+    "check",
+    "watch",
+    "build",
+    "validate",
+    "grade",
+    "release",
+    "correct",
+    "secret",
+)
 
 
 def run(*words):
@@ -153,7 +166,7 @@ def test_start_says_where_and_what(capsys):
     ]
 
 
-def test_start_says_what_is_newer_and_how_to_read_it(two, capsys):
+def test_start_says_what_is_newer_and_how_to_get_it(two, capsys):
     main(["start", "mine"])
     two.write("01", "better")
     capsys.readouterr()
@@ -162,7 +175,7 @@ def test_start_says_what_is_newer_and_how_to_read_it(two, capsys):
     assert capsys.readouterr().out.splitlines()[1:] == [
         "  left   01_small.ipynb: it is yours; the course has a newer edition",
         "  left   02_small.ipynb: it is yours",
-        f"To read the course's editions beside yours: descent start --language en {folder}-newest",
+        f"To get newer editions as new files, with your answers in them: descent start --carry-over {folder}",
     ]
 
 

@@ -122,9 +122,10 @@ def test_ctrl_c_and_a_request_to_end_stop_the_server_and_its_kernel(course, temp
 import signal, sys
 from pathlib import Path
 from descent import cli, workspace
+from testcases import course
 from testcases.course import Lesson
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job is born deaf to it
-workspace.BUILT, workspace.LESSONS = Path(sys.argv[1]), [Lesson("01", "small", None, 5, {})]
+course.BUILT, workspace.LESSONS = Path(sys.argv[1]), [Lesson("01", "small", None, 5, {})]
 sys.exit(cli.main(["lab", "--check"]))
 """
     check = subprocess.Popen(

@@ -157,8 +157,9 @@ def test_a_crash_in_the_middle_of_a_file_leaves_no_notebook(three, tmp_path):
 import os, sys
 from pathlib import Path
 from descent import workspace
+from testcases import course
 from testcases.course import Lesson
-workspace.BUILT = Path(sys.argv[1])
+course.BUILT = Path(sys.argv[1])
 workspace.LESSONS = [Lesson(number, "small", None, 5, {}) for number in ("01", "02", "03")]
 write = Path.write_bytes
 def write_half_and_die(path, content):
@@ -199,5 +200,5 @@ def test_an_installed_wheel_brings_its_own_notebooks(course, tmp_path, monkeypat
     packaged = tmp_path / "packaged"
     (packaged / "en").mkdir(parents=True)
     course.write("01", "print('packaged')").rename(packaged / "en" / "01_small.ipynb")
-    monkeypatch.setattr(workspace, "PACKAGED", packaged)
+    monkeypatch.setattr("testcases.course.PACKAGED", packaged)
     assert b"packaged" in newest_editions("en")[0].content

@@ -10,9 +10,8 @@ from grader.grading import grade
 from grader.intake import Submission
 from grader.marks import read_result, write_result
 from grader.notebook import read_notebook
-from testcases import EXERCISES
+from testcases import EXERCISES, judge
 from testcases.course import LESSONS, lesson_of
-from testcases.learner import quiet_judge
 from tests.grader.classroom import SLIPS, notebook, slipped, solved_cells, unwritten
 from tests.grader.conftest import SEEDS
 
@@ -70,7 +69,7 @@ def in_the_notebook(lesson, exercise, source):
     with contextlib.redirect_stdout(io.StringIO()):
         exec(setup.replace("set_language(language)", ""), names)
     exec(source, names)
-    return quiet_judge(EXERCISES[exercise], names[exercise])
+    return judge(EXERCISES[exercise], names[exercise])
 
 
 def test_what_is_right_in_the_notebooks_cases_only_fails_in_the_hidden_ones(server):

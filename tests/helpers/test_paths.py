@@ -112,3 +112,14 @@ def test_an_optimizer_on_one_coordinate_leaves_its_start_alone():
 def test_any_optimizer_needs_a_step():
     with pytest.raises(ValueError, match="steps must be at least 1; got 0"):
         descend_with(gradient_descent(), BOWL.gradient, START, 0, 0.1)
+
+
+def test_a_walk_ends_with_the_first_point_that_is_done():
+    whole = descend_with(momentum(), BOWL.gradient, START, 200, 0.1)
+    until = descend_with(momentum(), BOWL.gradient, START, 200, 0.1, done=lambda w: abs(w[0]) <= 0.5)
+    assert abs(until[-1, 0]) <= 0.5 < abs(until[-2, 0])
+    np.testing.assert_array_equal(until, whole[: len(until)])
+
+
+def test_a_start_that_is_done_makes_no_step():
+    np.testing.assert_array_equal(descend_with(momentum(), BOWL.gradient, START, 5, 0.1, done=lambda w: True), [START])

@@ -54,7 +54,7 @@ def test_the_comparison_draws_the_medians_and_says_them():
 
 def test_a_right_answer_lies_on_the_reference_and_a_wrong_one_leaves_it():
     _, alt = pictures.yours_beside_ours(lambda *arguments: update_parameters_with_adam(*arguments)[:3])
-    assert str(alt).startswith("Your path lies on the reference's: 60 steps")
+    assert str(alt).startswith("The path lies on the reference's: 60 steps")
 
     def uphill(parameters, grads, v, s, t, rate, *settings):
         moved, v, s, *_ = update_parameters_with_adam(parameters, grads, v, s, t, rate, *settings)

@@ -76,7 +76,7 @@ def test_the_learners_curve_is_drawn_even_if_it_is_wrong():
 
 def test_the_reference_is_not_called_the_learners():
     fig, alt = pictures.yours_beside_ours(ema_corrected)
-    assert "ours until yours passes" in [line.get_label() for line in fig.axes[0].get_lines()]
+    assert "ours until yours passes, corrected" in [line.get_label() for line in fig.axes[0].get_lines()]
     assert "start at 34.0 °F" in alt.en
 
 

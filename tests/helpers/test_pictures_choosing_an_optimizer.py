@@ -35,7 +35,7 @@ def test_the_loop_of_one_epoch_makes_the_run_of_the_course():
     np.testing.assert_allclose(costs, history.costs, rtol=1e-9)
     np.testing.assert_allclose(accuracies, history.test_accuracies)
     _, alt = pictures.yours_beside_ours(train_one_epoch, adam(), 0.01, epochs=3)
-    assert "It lies on ours" in alt.en
+    assert "It lies on the reference" in alt.en
 
 
 def test_another_optimizer_is_seen_to_leave_the_course_run():

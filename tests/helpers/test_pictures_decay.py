@@ -34,8 +34,8 @@ def test_the_ball_has_the_size_that_theory_gives():
 def test_learners_schedules_are_drawn_as_they_are():
     fig, alt = pictures.yours_beside_ours(lambda *arguments: 2 * decay.update_lr(*arguments), *OURS[1:])
     drawn = lines(fig.axes[0])
-    np.testing.assert_allclose(drawn["update_lr"], [0.2 / (1 + 0.1 * epoch) for epoch in range(50)])
-    np.testing.assert_allclose(drawn["sqrt_decay"], [0.1 / np.sqrt(t) for t in range(1, 51)])
+    np.testing.assert_allclose(drawn["update_lr, yours"], [0.2 / (1 + 0.1 * epoch) for epoch in range(50)])
+    np.testing.assert_allclose(drawn["sqrt_decay, ours until yours passes"], [0.1 / np.sqrt(t) for t in range(1, 51)])
     assert "by up to 0.1" in alt.en
 
 

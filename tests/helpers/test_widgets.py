@@ -129,3 +129,16 @@ def test_runs_in_a_kernel_without_output_widgets(notebook_with_a_figure_and_an_e
     models = {state["model_name"] for state in notebook.metadata.widgets[WIDGET_STATE]["state"].values()}
     assert {"FloatSliderModel", "ImageModel", "HTMLModel"} <= models
     assert "OutputModel" not in models
+
+
+@pytest.mark.parametrize(("step", "decimals"), [(1, 0), (5.0, 0), (0.5, 1), (0.25, 2), (0.005, 3)])
+def test_a_slider_shows_as_many_digits_as_its_step_has(step, decimals):
+    assert Slider("x", "x", 0, 100, step, 0).decimals == decimals
+
+
+def test_steps_of_a_slider_that_add_up_to_a_rounding_error_are_drawn_without_it():
+    drawn = []
+    fig, _ = new_figure()
+    explorer = Explorer(fig, lambda x: drawn.append(x) or "", Slider("x", "x", 0, 1, 0.02, 0.9))
+    explorer.move(x=0.9 + 0.02 + 0.02)
+    assert drawn == [0.9, 0.94]

@@ -1,7 +1,4 @@
-"""Every exercise of the course keeps the contract: its reference passes, its mistakes are caught and named."""
-
-import inspect
-import itertools
+"""The catalogue with the cases of several seeds; that it is complete is the contract's affair (tests/ci)."""
 
 import numpy as np
 import pytest
@@ -9,26 +6,13 @@ import pytest
 import testcases
 from testcases import EXERCISES, judge
 from testcases.exercise import GROUPS
-from testcases.judging import same_throughout, try_cases
+from testcases.judging import try_cases
 from testcases.learner import quiet_judge
+from testcases.variants import all_variants
 from testcases.verdict import Status
-from tests.testcases.right_answers import RIGHT
 
+RIGHT = all_variants()
 SEEDS = (0, 1, 2)
-ONE_LINE = {
-    "gradient_step",
-    "effective_window",
-    "bias_correct",
-    "initialize_velocity",
-    "ema_weights",
-    "initialize_adam",
-    "update_lr",
-    "exponential_decay",
-    "sqrt_decay",
-    "schedule_lr_decay",
-    "staircase_decay",
-}
-HYPERPARAMETERS = {"beta": 0.9, "learning_rate": 0.01, "seed": 0, "epsilon": 1e-8, "t": 1, "beta1": 0.9, "beta2": 0.999}
 
 exercises = pytest.mark.parametrize("exercise", [pytest.param(e, id=name) for name, e in EXERCISES.items()])
 mistakes = pytest.mark.parametrize(
@@ -97,56 +81,11 @@ def test_a_mistake_is_told_by_a_result_and_not_only_by_an_error(exercise, mistak
     assert any(outcome.call is None or outcome.call.error is None for outcome in outcomes)
 
 
-@exercises
-def test_no_two_mistakes_do_the_same(exercise):
-    with np.errstate(all="ignore"):
-        rows = [(mistake.name.en, tuple(try_cases(exercise, mistake.function(), 0))) for mistake in exercise.mistakes]
-    for (name, ours), (other_name, theirs) in itertools.combinations(rows, 2):
-        assert not same_throughout(exercise, ours, theirs), (name, other_name)
-    assert len({name for name, _ in rows}) == len(rows)
-
-
 @right_answers
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_right_answer_passes_however_it_is_written(exercise, answer, seed):
     verdict = judge(exercise, answer, seed)
     assert verdict.passed, verdict.message()
-
-
-@exercises
-def test_there_are_enough_mistakes_hints_and_right_answers(exercise):
-    assert len(exercise.mistakes) >= (4 if exercise.name in ONE_LINE else 8)
-    assert len(exercise.hints) == 3
-    assert len(RIGHT[exercise.name]) >= 5
-
-
-@exercises
-def test_the_test_case_fits_the_reference(exercise):
-    assert exercise.test_case.__name__ == f"{exercise.name}_test_case"
-    assert exercise.test_case.__doc__
-    assert getattr(testcases, exercise.test_case.__name__) is exercise.test_case
-    case = exercise.test_case()
-    arguments = case if isinstance(case, tuple) else (case,)
-    further = list(inspect.signature(exercise.reference).parameters.values())[len(arguments) :]
-    missing = [parameter.name for parameter in further if parameter.default is parameter.empty]
-    exercise.reference(*arguments, **{name: HYPERPARAMETERS[name] for name in missing})
-
-
-@exercises
-def test_the_test_case_is_new_at_every_call(exercise):
-    first, second = exercise.test_case(), exercise.test_case()
-    arrays = list(_arrays(first))
-    for array in arrays:
-        array[...] = 7.0
-    assert not any(np.shares_memory(one, two) for one in arrays for two in _arrays(second))
-
-
-def _arrays(value):
-    if isinstance(value, np.ndarray):
-        yield value
-    elif isinstance(value, dict | tuple):
-        for item in value.values() if isinstance(value, dict) else value:
-            yield from _arrays(item)
 
 
 @exercises
@@ -166,20 +105,6 @@ def test_cases_come_in_two_to_four_groups_in_order(exercise):
     assert 2 <= len(groups) <= 4
     assert groups == [group for group in GROUPS if group in groups]
     assert len({case.name for case in exercise.cases()}) == len(exercise.cases())
-
-
-@exercises
-def test_case_names_are_in_both_languages(exercise):
-    assert all(case.name.zh for case in exercise.cases() if case.name.en.isascii())
-
-
-@pytest.mark.parametrize("name", ["initialize_velocity", "update_parameters_with_momentum"])
-def test_lesson_04_speaks_chinese_throughout(name):
-    exercise = EXERCISES[name]
-    texts = [*exercise.hints, exercise.why, *(case.name for case in exercise.cases())]
-    for mistake in exercise.mistakes:
-        texts += [mistake.name, mistake.advice, mistake.where]
-    assert [text.en for text in texts if not text.zh] == []
 
 
 def test_the_parts_of_the_test_case_of_momentum_have_the_shapes_that_lessons_state():

@@ -462,3 +462,20 @@ def test_a_mistake_is_named_with_the_optional_results_left_out(kind):
     exercise = EXERCISES["update_parameters_with_adam"]
     mistake = next(m for m in exercise.mistakes if m.name.en == "Only v is corrected")
     assert judge(exercise, lambda *arguments: kind(mistake.function()(*arguments)[:3])).mistake is mistake
+
+
+def test_an_array_of_one_number_where_a_number_is_asked_for_is_told_by_its_shape():
+    verdict = judge(EXERCISES["update_lr"], lambda *arguments: np.array([EXERCISES["update_lr"].reference(*arguments)]))
+    assert "Returned: learning_rate: shape (1,)" in verdict.message("en")
+
+
+def test_zeros_of_another_type_do_not_get_the_name_of_whole_numbers():
+    def starts(dtype):
+        return lambda parameters: {"d" + key: np.zeros(value.shape, dtype) for key, value in parameters.items()}
+
+    verdicts = [judge(EXERCISES["initialize_rmsprop"], starts(dtype)) for dtype in (int, np.float32)]
+    assert [verdict.passed for verdict in verdicts] == [False, False]
+    assert [verdict.mistake and verdict.mistake.name.en for verdict in verdicts] == [
+        "The zeros are whole numbers",
+        None,
+    ]

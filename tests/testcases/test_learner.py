@@ -10,7 +10,8 @@ from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 
 import testcases
-from testcases import EXERCISES, check, hint, learner, progress, solution, yours_or_ours
+from testcases import EXERCISES, check, hint, progress, reset, session, solution, yours_or_ours
+from testcases.answers import keep, source_without_docstring, stub_of
 from testcases.standings import FILE_NAME, Standing, read_standings, write_standings
 
 SWAPPED = """
@@ -26,7 +27,7 @@ def ema(theta, beta):
 @pytest.fixture(autouse=True)
 def file(tmp_path, monkeypatch):
     monkeypatch.setenv("DESCENT_PROGRESS", str(tmp_path / FILE_NAME))
-    monkeypatch.setattr(learner, "_unsaved", {})
+    monkeypatch.setattr(session, "_unsaved", {})
     return tmp_path / FILE_NAME
 
 
@@ -143,7 +144,7 @@ def test_a_function_of_another_name_is_refused_with_the_names_there_are(call):
 def test_hints_and_solutions_take_a_function_or_a_name(call, told):
     call("ema")
     by_name = told()
-    learner._unsaved.clear()
+    session._unsaved.clear()
     assert by_name
     call(ema)
     assert told()
@@ -175,15 +176,33 @@ def test_the_solution_opens_after_a_pass_or_by_force(told):
     told()
     solution("ema")
     assert told() == by_force
-    assert by_force[0] == f"One solution of ema. {EXERCISES['ema'].why.en}"
-    assert by_force[1].startswith("def ema(")
+    assert by_force[:2] == [f"One solution of ema. {EXERCISES['ema'].why.en}", "Ours:"]
+    assert by_force[2].startswith("def ema(")
     assert not any('"""' in line for line in by_force)
+
+
+def test_the_solution_stands_beside_the_learners_code(told):
+    solution(ema, force=True)
+    lines = told()
+    ours = lines.index("Ours:")
+    assert lines[1:ours] == ["Yours:", *source_without_docstring(ema).splitlines(), ""]
+    assert lines[ours + 1 :] == source_without_docstring(EXERCISES["ema"].reference).splitlines()
+
+
+def test_what_is_not_the_learners_own_source_is_not_shown_as_theirs(told):
+    for function in (EXERCISES["ema"].reference, other(lambda theta, beta: theta)):
+        solution(function, force=True)
+        assert "Ours:" in told()
+    function = eval("lambda theta, beta: theta")  # Python knows no source of it
+    function.__name__ = "ema"
+    solution(function, force=True)
+    assert "Yours:" not in told()
 
 
 @pytest.mark.parametrize("name", EXERCISES)
 def test_every_solution_is_shown_as_code_that_compiles(name, told):
     solution(name, force=True)
-    source = "\n".join(told()[1:])
+    source = "\n".join(told()[2:])
     compile("from __future__ import annotations\n" + source, name, "exec")
     assert source.startswith(f"def {name}(")
 
@@ -255,7 +274,7 @@ def test_the_rest_goes_on_without_a_progress_file(broken, told):
 def test_what_could_not_be_saved_counts_in_this_session(broken, told):
     check(ema)
     solution("ema")
-    assert "One solution of ema" in "\n".join(told())
+    assert "Ours:" in told()
     progress("02")
     assert "   ✓ right   ema: 10 of 10" in told()
 
@@ -309,6 +328,95 @@ def test_an_error_shows_the_line_of_the_learners_cell(shell):
     text = run(shell, "check(ema)").outputs[0].data["text/plain"]
     assert "Raised: AttributeError: 'numpy.ndarray' object has no attribute 'nothing'" in text
     assert "In your line 2: return x.nothing" in text
+
+
+def test_the_solution_by_name_finds_the_function_of_the_notebook(shell):
+    run(shell, "from testcases import solution\n" + SWAPPED)
+    data = run(shell, 'solution("ema", force=True)').outputs[0].data
+    assert "Yours:\ndef ema(theta, beta):\n    v, averages = 0, []" in data["text/plain"]
+    assert data["text/html"].index("Yours") < data["text/html"].index("Ours")
+    assert data["text/html"].count("<pre") == 2
+
+
+def test_a_check_that_is_interrupted_says_so_and_ends_run_all(shell, file):
+    run(shell, "from testcases import check\ndef ema(theta, beta):\n    raise KeyboardInterrupt")
+    with capture_output() as captured:
+        result = shell.run_cell("check(ema)")
+    assert isinstance(result.error_in_exec, KeyboardInterrupt)
+    assert captured.stdout.strip() == (
+        "ema: the check was interrupted, so nothing was decided. Does a loop in ema never end?"
+    )
+    assert not file.exists()
+
+
+def test_what_the_notebook_has_replaced_is_put_back_and_named(told):
+    original = np.allclose
+    np.allclose = lambda *_: True
+    check(ema)
+    assert np.allclose is original
+    assert told()[-1].startswith("Your notebook has replaced np.allclose. The check has put back the original")
+
+
+# --- reset ------------------------------------------------------------------------------------------------------------
+
+
+def test_reset_puts_the_stub_into_a_new_cell_and_keeps_the_whole_cell_of_the_answer(shell, file):
+    cells = []
+    shell.set_next_input = lambda text, replace: cells.append((text, replace))
+    cell = "from testcases import reset\nhalf = 0.5\n" + SWAPPED
+    run(shell, cell)
+    for number in (1, 2):
+        captured = run(shell, 'reset("ema")')
+        kept = file.parent / "descent-answers" / f"ema-{number}.py"
+        assert kept.read_text(encoding="utf-8").strip() == cell.strip()
+        assert f"kept in {kept}" in captured.outputs[0].data["text/plain"]
+        assert cells.pop() == (stub_of("ema", "en"), False)
+    assert not file.exists()
+
+
+def test_a_stub_is_no_answer_to_keep(shell, file):
+    run(shell, "from testcases import reset")
+    run(shell, stub_of("ema", "en"))
+    assert "kept" not in run(shell, "reset(ema)").outputs[0].data["text/plain"]
+    assert not (file.parent / "descent-answers").exists()
+
+
+def test_reset_in_a_terminal_prints_the_stub(told, file):
+    reset("ema")
+    lines = told()
+    assert lines[0] == "ema: here is the empty function. Write in that one from now on."
+    assert lines[1].startswith("There was no answer of yours to keep")
+    assert "\n".join(lines[3:]) == stub_of("ema", "en")
+    reset(ema)
+    assert (
+        (file.parent / "descent-answers" / "ema-1.py").read_text(encoding="utf-8").startswith("def ema(theta, beta):")
+    )
+
+
+def test_what_cannot_be_kept_is_not_reset(told, file):
+    (file.parent / "descent-answers").write_text("in the way", encoding="utf-8")
+    reset(ema)
+    (line,) = told()
+    assert line.startswith("ema was not reset, because your answer could not be kept: ")
+
+
+def test_a_kept_answer_is_never_overwritten(file):
+    folder = file.parent / "descent-answers"
+    folder.mkdir()
+    (folder / "ema-1.py").write_text("first", encoding="utf-8")
+    (folder / "ema-2.py").symlink_to(folder / "nowhere")
+    assert keep("ema", "third") == folder / "ema-3.py"
+    assert (folder / "ema-1.py").read_text(encoding="utf-8") == "first"
+    assert not (folder / "nowhere").exists()
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_every_stub_is_what_the_lesson_hands_out(name):
+    for language in ("en", "zh"):
+        names = {}
+        exec(stub_of(name, language), names)
+        with pytest.raises(NotImplementedError):
+            names[name](*[None] * len(EXERCISES[name].argument_names))
 
 
 def test_a_chinese_notebook_is_answered_in_chinese(shell):

@@ -27,7 +27,8 @@ def test_right_noise_passes_whatever_the_seed_of_the_cases(seed):
 @pytest.mark.parametrize(
     ("draw", "said"),
     [
-        (lambda rng, dim: np.abs(rng.normal(size=dim)), "mean of the noise over noise: 0."),
+        (lambda rng, dim: np.abs(rng.normal(size=dim)), "signs of the noise: +"),
+        (lambda rng, dim: 0.7 + 0.7 * rng.normal(size=dim), "mean of the noise over noise: 0."),
         (lambda rng, dim: 2 * rng.normal(size=dim), "root mean square over noise: 2"),
         (lambda rng, dim: rng.normal(size=dim) / 2, "root mean square over noise: 0.5"),
         (lambda rng, dim: np.round(rng.random()) * rng.normal(size=dim), "steps with noise: "),
@@ -69,14 +70,13 @@ def test_a_wrong_descent_of_no_known_kind_has_no_name():
     assert verdict.mistake is None
 
 
-def test_a_known_mistake_is_named_with_another_stream_of_noise():
-    def uphill(grad, x0, learning_rate=0.1, steps=100, noise=1e-3, seed=0):
-        rng, path = np.random.RandomState(seed + 5), [x0]
-        for _ in range(steps):
-            path.append(path[-1] + learning_rate * (grad(path[-1]) + noise * rng.randn(x0.size)))
-        return np.array(path)
+@pytest.mark.parametrize("mistake", [pytest.param(mistake, id=mistake.name.en) for mistake in ESCAPE.mistakes])
+@pytest.mark.parametrize("stream", [1000, 2000])
+def test_a_known_mistake_is_named_with_another_stream_of_noise(mistake, stream):
+    def learners(grad, x0, learning_rate=0.1, steps=100, noise=1e-3, seed=0):
+        return mistake.function()(grad, x0, learning_rate, steps, noise, seed + stream)
 
-    assert judge(ESCAPE, uphill).mistake.name.en == "The walk goes uphill"
+    assert judge(ESCAPE, learners).mistake is mistake
 
 
 def test_the_test_case_is_the_lessons_saddle():

@@ -1,29 +1,33 @@
 import json
 import math
 import os
+import subprocess
+import sys
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from testcases.course import LESSONS
+from testcases.lock import locked
 from testcases.standings import (
     FILE_NAME,
     Standing,
     progress_file,
-    progress_lines,
     read_standings,
     record,
     write_standings,
 )
 
-POSSIBLE = sum(sum(lesson.exercises.values()) for lesson in LESSONS)
 standings = st.builds(Standing, st.floats(0, 1e6), st.booleans(), st.integers(0, 10**6), st.integers(0, 9))
 
 
 @pytest.fixture
 def file(tmp_path):
     return tmp_path / FILE_NAME
+
+
+def visible(folder):
+    return [path.name for path in folder.iterdir() if path.name != f".{FILE_NAME}.lock"]
 
 
 def add_attempt(standing):
@@ -62,7 +66,7 @@ def test_a_crash_while_writing_leaves_the_old_file_and_nothing_else(file, monkey
     with pytest.raises(OSError, match="no space left"):
         record(file, "ema", add_attempt)
     assert read_standings(file) == {"ema": Standing(5.0)}
-    assert list(file.parent.iterdir()) == [file]
+    assert visible(file.parent) == [FILE_NAME]
 
 
 def test_a_crash_in_the_middle_of_the_text_leaves_the_old_file(file, monkeypatch):
@@ -76,7 +80,7 @@ def test_a_crash_in_the_middle_of_the_text_leaves_the_old_file(file, monkeypatch
     with pytest.raises(KeyboardInterrupt):
         record(file, "ema", add_attempt)
     assert read_standings(file) == {"ema": Standing(5.0)}
-    assert list(file.parent.iterdir()) == [file]
+    assert visible(file.parent) == [FILE_NAME]
 
 
 @pytest.mark.parametrize(
@@ -105,13 +109,54 @@ def test_a_damaged_file_is_named_and_never_overwritten(file, text):
     with pytest.raises(ValueError, match=r"descent-progress\.json is not a progress file of Descent .* move it away"):
         record(file, "ema", add_attempt)
     assert file.read_bytes() == damaged
-    assert list(file.parent.iterdir()) == [file]
+    assert visible(file.parent) == [FILE_NAME]
 
 
 def test_a_folder_of_that_name_is_no_progress_file(file):
     file.mkdir()
     with pytest.raises(OSError, match=FILE_NAME):
         record(file, "ema", add_attempt)
+
+
+RECORD_OFTEN = """
+import sys
+from dataclasses import replace
+from pathlib import Path
+from testcases.standings import record
+sys.stdin.readline()  # all begin together
+for _ in range(25):
+    record(Path(sys.argv[1]), sys.argv[2], lambda old: replace(old, attempts=old.attempts + 1))
+"""
+
+
+def test_notebooks_that_record_at_the_same_instant_lose_nothing(file):
+    names = ["ema", "ema", "ema_weights", "ema_weights", "bias_correct", "ema"]
+    processes = [
+        subprocess.Popen([sys.executable, "-c", RECORD_OFTEN, file, name], stdin=subprocess.PIPE, text=True)
+        for name in names
+    ]
+    for process in processes:
+        process.stdin.write("go\n")
+        process.stdin.close()
+    assert [process.wait(60) for process in processes] == [0] * len(names)
+    assert {name: row.attempts for name, row in read_standings(file).items()} == {
+        name: 25 * names.count(name) for name in names
+    }
+
+
+def test_a_process_that_is_killed_while_it_holds_the_lock_leaves_it_open(file):
+    hold = "import os, sys; from pathlib import Path; from testcases.lock import locked\n"
+    hold += "with locked(Path(sys.argv[1])): os._exit(9)"
+    assert subprocess.run([sys.executable, "-c", hold, file], check=False, timeout=60).returncode == 9
+    assert record(file, "ema", add_attempt).attempts == 1
+
+
+def test_a_lock_that_is_never_let_go_is_reported(file):
+    with locked(file), pytest.raises(TimeoutError, match="is held by another process"), locked(file, wait_seconds=0.05):
+        pass
+    with locked(file, wait_seconds=0.05):
+        write_standings(file, {})
+    assert read_standings(file) == {}
 
 
 @pytest.mark.parametrize("bad", [{"points": math.nan}, {"points": -0.5}, {"hints": "1"}, {"passed": None}])
@@ -138,34 +183,3 @@ def test_the_progress_file_is_the_nearest_one(tmp_path, monkeypatch):
 def test_the_progress_file_may_be_named(tmp_path, monkeypatch):
     monkeypatch.setenv("DESCENT_PROGRESS", str(tmp_path / "mine.json"))
     assert progress_file() == tmp_path / "mine.json"
-
-
-def test_progress_of_a_beginner():
-    told = [line.get("en") for line in progress_lines({})]
-    assert told[0] == f"{'░' * 20} 0 of {POSSIBLE} points"
-    start = told.index("02 Exponentially weighted averages: 0 of 20 points")
-    assert told[start + 1] == "   ○ to do   ema: 0 of 10"
-    assert len(told) == 1 + len(LESSONS) + sum(len(lesson.exercises) for lesson in LESSONS)
-
-
-def test_progress_halfway():
-    standings = {"ema": Standing(10, True, 3), "ema_weights": Standing(5 / 3, False, 1), "unknown": Standing(99.0)}
-    told = [line.get("en") for line in progress_lines(standings, "02")]
-    assert told == [
-        "███████████░░░░░░░░░ 11.67 of 20 points",
-        "02 Exponentially weighted averages: 11.67 of 20 points",
-        "   ✓ right   ema: 10 of 10",
-        "   ✗ not yet ema_weights: 1.67 of 5",
-        "   ○ to do   effective_window: 0 of 5",
-    ]
-    assert progress_lines(standings, "02")[2].get("zh") == "   ✓ 正确 ema：10 / 10"
-
-
-def test_progress_of_everything():
-    everything = {name: Standing(most, True) for lesson in LESSONS for name, most in lesson.exercises.items()}
-    assert progress_lines(everything)[0].get("en") == f"{'█' * 20} {POSSIBLE} of {POSSIBLE} points"
-
-
-def test_progress_of_an_unknown_lesson():
-    with pytest.raises(ValueError, match=r"lesson must be one of .*02, 03, 04.*; got '99'"):
-        progress_lines({}, "99")

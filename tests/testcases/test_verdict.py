@@ -1,3 +1,4 @@
+import linecache
 import re
 
 import numpy as np
@@ -60,6 +61,7 @@ def test_nothing_right_and_no_name():
         "Called: double(x=[1, 2, 3])",
         "Returned: y: shape ()",
         "Expected: y: shape (3,)",
+        "What the results show: The argument x seems to be unused: with all its numbers doubled, the same came back.",
     ]
     assert lines(DOUBLE, lambda x: 3.0, "zh")[0] == "✗ double：还不对。已经正确的部分：无。"
 
@@ -120,6 +122,47 @@ def test_an_error_deep_inside_numpy_shows_the_line_that_called_it():
     assert told[4].endswith("return np.linalg.inv(x)")
 
 
+def cells(*sources):
+    """Run the cells of a notebook: each is a file of its own, and they share their names."""
+    names = {"__name__": "__main__", "np": np}
+    for number, source in enumerate(sources, start=1):
+        file = f"<cell {number} of test_verdict>"
+        linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
+        exec(compile(source, file, "exec"), names)
+    return names["double"]
+
+
+@pytest.mark.parametrize(
+    ("sources", "line"),
+    [
+        (["def double(x):\n    y = 2\n    return y / 0"], "3: return y / 0"),
+        (["def helper(x):\n    return x['a']", "def double(x):\n    return helper(x)"], "2: return x['a']"),
+        (["def double(x):\n    def inner(y):\n        return y[9]\n    return inner(x)"], "3: return y[9]"),
+        (["double = lambda x: list(map(lambda y: y.a, x))"], "1: double = lambda x: list(map(lambda y: y.a, x))"),
+        (["def double(x):\n    return np.linalg.inv(x)"], "2: return np.linalg.inv(x)"),
+        (["def double(x):\n    return exec('1/0')"], "2: return exec('1/0')"),
+        (["def double(x):\n    return eval('1 +')"], "2: return eval('1 +')"),
+        (["def double(x):\n    return double(x)"], "2: return double(x)"),
+        (["def double(x):\n    return sum(y.a for y in x)"], "2: return sum(y.a for y in x)"),
+        (
+            ["class A:\n    def __call__(self, x):\n        raise KeyError(x[0])\ndouble = A()"],
+            "3: raise KeyError(x[0])",
+        ),
+    ],
+)
+def test_an_error_in_a_notebook_shows_the_line_of_its_cell(sources, line):
+    assert f"In your line {line}" in lines(DOUBLE, cells(*sources))
+
+
+def test_a_syntax_error_in_a_string_is_told_without_a_file():
+    assert "Raised: SyntaxError: invalid syntax" in lines(DOUBLE, cells("def double(x):\n    exec('a = = 3')"))
+
+
+def test_a_line_that_fills_the_screen_is_cut():
+    told = lines(DOUBLE, cells(f"def double(x):\n    return 1 / 0 + {' + '.join(['1'] * 400)}"))
+    assert max(map(len, told)) < 350
+
+
 def test_a_call_that_does_not_fit_the_function_shows_no_line():
     told = lines(DOUBLE, lambda: 3)
     assert re.fullmatch(r"Raised: TypeError: .*takes 0 positional arguments but 1 was given", told[3])
@@ -157,7 +200,7 @@ def test_of_a_large_array_the_first_wrong_number_is_shown():
 
 def test_numbers_that_look_alike_are_shown_with_more_digits():
     told = lines(DOUBLE, lambda x: 2 * x * (1 + 1e-8))
-    assert told[3:] == ["Returned: y = [2.00000002, 4.00000004, 6.00000006]", "Expected: y = [2, 4, 6]"]
+    assert told[3:5] == ["Returned: y = [2.00000002, 4.00000004, 6.00000006]", "Expected: y = [2, 4, 6]"]
 
 
 def test_a_dict_is_shown_by_numbers_or_by_sizes():
