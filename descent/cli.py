@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ci import CELL_SECONDS
-from descent import commands
+from descent import classroom, commands
 from descent.errors import CommandError, UsageError
 from descent.folder import FOLDER_NAME
 from helpers.language import LANGUAGES, current_language, set_language
@@ -195,6 +195,7 @@ def command_line() -> argparse.ArgumentParser:
         help="how long one cell may take (default: %(default)g)",
     )
     validate.set_defaults(run=commands.validate)
+    classroom.add_commands(rooms, language)
     return parser
 
 
