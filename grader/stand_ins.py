@@ -35,6 +35,9 @@ ALLOWED = (
     "unicodedata", "unittest", "warnings", "weakref",
 )  # fmt: skip
 
+# What these import only when it is first needed.
+LATE = ("_strptime", "encodings.ascii", "encodings.latin_1", "encodings.unicode_escape", "encodings.utf_8_sig")
+
 IMPORT_REFUSED = "{name} cannot be imported while grading. These can: {allowed}"
 OURS = (
     "{name} is the course's own and is not here while your notebook is graded. Write it yourself, or define what you "
@@ -177,7 +180,7 @@ def preload() -> None:
     import matplotlib
 
     matplotlib.use("template")  # matplotlib's own backend that does nothing
-    for name in (*ALLOWED, *REAL):
+    for name in (*ALLOWED, *LATE, *REAL):
         importlib.import_module(name)
     # Drawing opens fonts, which will be out of sight. A plot that is not drawn is as good here.
     figure, canvas = sys.modules["matplotlib.figure"].Figure, sys.modules["matplotlib.backend_bases"].FigureCanvasBase

@@ -267,6 +267,29 @@ def test_an_import_that_is_not_there_is_refused_with_a_list_of_those_that_are(se
         assert answer.report[1].ok
 
 
+def test_what_is_imported_late_is_there(server):
+    source = """
+        import collections, copy, datetime, inspect, json, logging, pickle, random, statistics, textwrap, time, timeit
+        import numpy as np
+        def f(x):
+            np.testing.assert_allclose(x, x)
+            logging.warning("odd")
+            try:
+                np.testing.assert_allclose(x, 2 * x)
+            except AssertionError as error:
+                said = str(error)
+            datetime.datetime.strptime("2013-01-01", "%Y-%m-%d").strftime("%B"), time.localtime()
+            "é".encode("latin-1"), "e".encode("ascii"), f"{x}", repr(x), np.array2string(x, precision=2)
+            pickle.loads(pickle.dumps(x)), copy.deepcopy({"x": x}), json.dumps(x.tolist()), inspect.getsource(f)
+            collections.namedtuple("P", "a b")(1, 2), statistics.median([1, 2]), timeit.timeit("1", number=1)
+            np.random.default_rng().random(), random.SystemRandom().random(), np.einsum("i,i", x, x), np.unique(x)
+            np.linalg.svd(np.eye(2)), np.fft.fft(x), np.polynomial.Polynomial([1, 2])(x), np.ma.masked_less(x, 1).sum()
+            np.loadtxt(["1 2"]), np.percentile(x, 50), np.vectorize(abs)(x), np.unravel_index(1, (2, 2))
+            return "Mismatched elements" in said
+    """
+    assert value_of(server, source, "f", np.array([1.0, 2.0])) is True
+
+
 def test_calling_the_reference_is_noted(server):
     source = "from helpers.ema import ema as ours\ndef ema(theta, beta):\n    return ours(theta, beta)"
     with server.run(cells_of(source)) as answer:
