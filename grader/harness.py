@@ -26,6 +26,7 @@ from grader.random_state import RandomState
 from grader.wire import MAX_DEPTH, MAX_INT, SHOWN
 
 NAMES = 2_000
+REFUSED = (OSError, ImportError, EOFError)  # files, sockets and processes; modules; input
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
 
 
@@ -88,9 +89,9 @@ class Harness:
         return "cell", error, skipped, self.printed.characters - before
 
     def _define_the_rest(self, source: str, filename: str, error: BaseException) -> None:
-        """Make the definitions that stand below an error: what fails here may have worked on a learner's machine."""
+        """Make the definitions below what only these walls refuse: on the learner's machine the cell went on."""
         trace = error.__traceback__ and error.__traceback__.tb_next
-        if isinstance(error, SyntaxError) or trace is None or trace.tb_frame.f_code.co_filename != filename:
+        if not isinstance(error, REFUSED) or trace is None or trace.tb_frame.f_code.co_filename != filename:
             return
         for statement in ast.parse(source).body:
             if statement.lineno > trace.tb_lineno and isinstance(statement, DEFINITIONS):
