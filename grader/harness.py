@@ -4,7 +4,9 @@ A learner's code shares this process and can change anything in it. It can so sp
 that leaves this process is data, and the grader compares.
 """
 
+import ast
 import builtins
+import contextlib
 import io
 import linecache
 import sys
@@ -24,6 +26,8 @@ from grader.random_state import RandomState
 from grader.wire import MAX_DEPTH, MAX_INT, SHOWN
 
 NAMES = 2_000
+REFUSED = (OSError, ImportError, EOFError)  # files, sockets and processes; modules; input
+DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
 
 
 class Printed(io.TextIOBase):
@@ -81,7 +85,18 @@ class Harness:
             exec(compile(source, filename, "exec", dont_inherit=True), self.names)
         except BaseException as raised:  # whatever a learner's cell raises, the next cell is run
             error = (*_described(raised), _own_line(raised, {filename}))
+            self._define_the_rest(source, filename, raised)
         return "cell", error, skipped, self.printed.characters - before
+
+    def _define_the_rest(self, source: str, filename: str, error: BaseException) -> None:
+        """Make the definitions below what only these walls refuse: on the learner's machine the cell went on."""
+        trace = error.__traceback__ and error.__traceback__.tb_next
+        if not isinstance(error, REFUSED) or trace is None or trace.tb_frame.f_code.co_filename != filename:
+            return
+        for statement in ast.parse(source).body:
+            if statement.lineno > trace.tb_lineno and isinstance(statement, DEFINITIONS):
+                with contextlib.suppress(BaseException):
+                    exec(compile(ast.Module([statement], []), filename, "exec", dont_inherit=True), self.names)
 
     def functions(self) -> tuple[str, list[str]]:
         """Reply with the names of what can be called, other than modules' own."""

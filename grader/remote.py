@@ -8,6 +8,7 @@ import builtins
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -161,6 +162,12 @@ def _numbers(value: Any) -> int:
     return sum(1 + _numbers(item) for item in value) if isinstance(value, list | tuple) else 1
 
 
+@lru_cache(maxsize=64)
+def _own_exception(name: str) -> type[Exception]:
+    """The same class for the same name, so that an error that comes again is seen to be the same."""
+    return type(name, (Exception,), {"__module__": "__main__"})
+
+
 def _is_builtin(kind: type) -> bool:
     return getattr(builtins, kind.__name__, None) is kind
 
@@ -175,10 +182,10 @@ def _exception(
         kind = next((found for where in places if (found := getattr(where, name, None)) is not None), None)
     # An interrupt would end the grader, not the case: it is one more exception here.
     if not isinstance(kind, type) or not issubclass(kind, Exception | SystemExit):
-        kind = type(name, (Exception,), {})
+        kind = _own_exception(name)
     try:
         error = kind(*arguments)
     except Exception:  # a class that wants other arguments
-        error = type(name, (Exception,), {})(text)
-    error.learner_line = place
+        error = _own_exception(name)(text)
+    error.learner_line = place  # type: ignore[union-attr]
     return error

@@ -27,12 +27,16 @@ REPLACED = ("helpers", "testcases", "IPython", "ipywidgets", "tqdm")
 ALLOWED = (
     "numpy", "numpy.exceptions", "numpy.fft", "numpy.lib.stride_tricks", "numpy.linalg", "numpy.ma", "numpy.polynomial",
     "numpy.random", "numpy.testing", "numpy.typing", "matplotlib", "matplotlib.pyplot", "mpl_toolkits.mplot3d",
-    "abc", "array", "ast", "bisect", "builtins", "cmath", "collections", "collections.abc", "contextlib", "copy", "csv",
-    "dataclasses", "datetime", "decimal", "enum", "fractions", "functools", "gc", "heapq", "inspect", "io", "itertools",
-    "json", "logging", "math", "numbers", "operator", "os", "os.path", "pathlib", "pprint", "random", "re", "reprlib",
-    "statistics", "string", "sys", "textwrap", "time", "timeit", "traceback", "types", "typing", "unicodedata",
-    "unittest", "warnings", "weakref",
+    "abc", "array", "ast", "bisect", "builtins", "calendar", "cmath", "collections", "collections.abc", "contextlib",
+    "copy", "csv", "dataclasses", "datetime", "decimal", "doctest", "enum", "fractions", "functools", "gc", "glob",
+    "hashlib", "heapq", "inspect", "io", "itertools", "json", "logging", "math", "numbers", "operator", "os", "os.path",
+    "pathlib", "pickle", "platform", "pprint", "random", "re", "reprlib", "secrets", "shutil", "statistics", "string",
+    "struct", "sys", "tempfile", "textwrap", "threading", "time", "timeit", "traceback", "types", "typing",
+    "unicodedata", "unittest", "warnings", "weakref",
 )  # fmt: skip
+
+# What these import only when it is first needed.
+LATE = ("_strptime", "encodings.ascii", "encodings.latin_1", "encodings.unicode_escape", "encodings.utf_8_sig")
 
 IMPORT_REFUSED = "{name} cannot be imported while grading. These can: {allowed}"
 OURS = (
@@ -154,7 +158,8 @@ class _Finder(MetaPathFinder, Loader):
     def find_spec(self, name: str, path: object, target: object = None) -> ModuleSpec:
         if name.partition(".")[0] in REPLACED:
             return ModuleSpec(name, self, is_package=True)
-        raise ModuleNotFoundError(IMPORT_REFUSED.format(name=name, allowed=", ".join(ALLOWED)), name=name)
+        allowed = sorted({one.partition(".")[0] for one in ALLOWED})
+        raise ModuleNotFoundError(IMPORT_REFUSED.format(name=name, allowed=", ".join(allowed)), name=name)
 
     def create_module(self, spec: ModuleSpec) -> types.ModuleType:
         module = _StandInModule(spec.name)
@@ -175,7 +180,7 @@ def preload() -> None:
     import matplotlib
 
     matplotlib.use("template")  # matplotlib's own backend that does nothing
-    for name in (*ALLOWED, *REAL):
+    for name in (*ALLOWED, *LATE, *REAL):
         importlib.import_module(name)
     # Drawing opens fonts, which will be out of sight. A plot that is not drawn is as good here.
     figure, canvas = sys.modules["matplotlib.figure"].Figure, sys.modules["matplotlib.backend_bases"].FigureCanvasBase

@@ -11,7 +11,7 @@ MAX_BYTES = 8 * 2**20
 MAX_DIMENSIONS = 16
 MAX_TEXT = 2**20  # bytes of all strings together
 MAX_INT = 128  # bytes of one int
-SHOWN = 500  # characters of a text that a learner's function returns or raises
+SHOWN = 700  # characters of a text that a learner's function returns or raises
 MAX_UNREADABLE = 50
 
 _NUMBERS = ("|b1", "|i1", "<i2", "<i4", "<i8", "|u1", "<u2", "<u4", "<u8", "<f2", "<f4", "<f8", "<c8", "<c16")

@@ -18,7 +18,7 @@ ATTACKS = [
     for name, attack in family.ATTACKS.items()
 ]
 LIMITS = Limits(
-    call_seconds=1.0, cell_seconds=1.0, submission_seconds=8.0, cpu_seconds=8, memory=64 * 2**20, callbacks=500
+    call_seconds=2.0, cell_seconds=2.0, submission_seconds=12.0, cpu_seconds=8, memory=64 * 2**20, callbacks=500
 )
 HIDDEN = 77
 

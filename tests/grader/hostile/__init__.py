@@ -21,5 +21,6 @@ class Attack:
         return textwrap.dedent(self.source).replace("{right}", RIGHT).strip("\n").split("# %%\n")
 
 
-RIGHT = "def effective_window(beta):\n    return 1 / (1 - beta)\n"
+# No definition: below an error in the same cell, it is not made.
+RIGHT = "effective_window = lambda beta: 1 / (1 - beta)\n"
 EPERM = "Operation not permitted"
