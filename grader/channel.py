@@ -32,11 +32,10 @@ class Channel:
         data = encode(value)
         left = memoryview(_LENGTH.pack(len(data)) + data)
         while left:
-            self._wait(select.POLLOUT, deadline)
             try:
                 left = left[os.write(self._descriptor, left) :]
             except BlockingIOError:
-                continue
+                self._wait(select.POLLOUT, deadline)
             except (BrokenPipeError, ConnectionResetError):
                 raise ClosedError from None
 
@@ -50,10 +49,10 @@ class Channel:
     def _exactly(self, size: int, deadline: float | None) -> bytes:
         pieces: list[bytes] = []
         while size:
-            self._wait(select.POLLIN, deadline)
             try:
                 piece = os.read(self._descriptor, min(size, _PIECE))
             except BlockingIOError:
+                self._wait(select.POLLIN, deadline)
                 continue
             except ConnectionResetError:
                 raise ClosedError from None

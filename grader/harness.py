@@ -22,8 +22,8 @@ from grader import stand_ins
 from grader.cells import plain_python
 from grader.channel import Channel, ClosedError
 from grader.protocol import encode
-from grader.random_state import RandomState
 from grader.wire import MAX_DEPTH, MAX_INT, SHOWN
+from helpers.random_state import RandomState
 
 NAMES = 2_000
 REFUSED = (OSError, ImportError, EOFError)  # files, sockets and processes; modules; input

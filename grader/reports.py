@@ -19,6 +19,11 @@ from grader.visible import visible
 from testcases.course import Lesson
 
 PAGE, TABLE, DATA, STUDENTS = "index.html", "grades.csv", "results.json", "students"
+NBGRADER = "nbgrader-grades.csv"  # what `nbgrader export` writes, for tools that read that
+NBGRADER_COLUMNS = (
+    *("assignment", "duedate", "timestamp", "student_id", "last_name", "first_name", "email"),
+    *("raw_score", "late_submission_penalty", "score", "max_score"),
+)
 
 
 def write_reports(store: Store, folder: Path) -> Class:
@@ -35,9 +40,15 @@ def write_reports(store: Store, folder: Path) -> Class:
     pages = folder / STUDENTS
     pages.mkdir(exist_ok=True)
     gathered, written = Class(lessons), set()
-    with _replacing(folder / TABLE) as table, _replacing(folder / DATA) as data:
+    with (
+        _replacing(folder / TABLE) as table,
+        _replacing(folder / NBGRADER) as exported,
+        _replacing(folder / DATA) as data,
+    ):
         rows = csv.writer(table, lineterminator="\n")
         rows.writerow(_columns(lessons))
+        assignments = csv.writer(exported, lineterminator="\n")
+        assignments.writerow(NBGRADER_COLUMNS)
         data.write('{"version": 1, "students": [')
         for i, student in enumerate(store.students()):
             name = page_name(student.name)
@@ -45,6 +56,7 @@ def write_reports(store: Store, folder: Path) -> Class:
             _write(pages / name, student_page(student))
             gathered.add(student, f"{STUDENTS}/{name}")
             rows.writerow(_row(student, lessons))
+            assignments.writerows(_assignment(student, grade) for grade in student.grades)
             data.write(("," if i else "") + "\n" + json.dumps(_data(student)))
         data.write("\n]}\n")
     _write(folder / PAGE, class_page(gathered, {"csv": TABLE, "json": DATA}))
@@ -92,6 +104,11 @@ def _row(student: Student, lessons: list[Lesson]) -> Iterable[str]:
     remarks = "; ".join(f"{name}: {reason.get()}" if name else reason.get() for name, reason in student.refused)
     texts = [safe_cell(student.name), safe_cell(student.group)]
     return [*texts, *points, number(student.points), str(of), late, safe_cell(remarks)]
+
+
+def _assignment(student: Student, grade: Grade) -> Iterable[str]:
+    points = number(grade.points)
+    return [grade.lesson.name, "", "", safe_cell(student.name), "", "", "", points, "0", points, str(grade.possible)]
 
 
 def _data(student: Student) -> dict[str, Any]:

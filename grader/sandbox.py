@@ -79,6 +79,7 @@ class ForkServer:
 
     def _start(self) -> None:
         self._control, theirs = socket.socketpair()
+        self._control.setblocking(False)  # so that deadlines hold
         self._channel = Channel(self._control.fileno())
         path = [str(ROOT), *(entry for entry in sys.path if os.path.isabs(entry))]
         with theirs:

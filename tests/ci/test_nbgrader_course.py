@@ -94,6 +94,19 @@ def test_output_on_stderr_beside_an_answer_costs_nothing(scores):
     assert scores["noisy"] == POINTS
 
 
+def test_descent_grades_the_same_course_and_writes_the_same_columns(course, scores, tmp_path):
+    results, secret = tmp_path / "results", ("--secret", str(tmp_path / "secret"))
+    for command in (["secret", "create"], ["grade", str(course), "--out", str(results)]):
+        subprocess.run([sys.executable, "-m", "descent", *command, *secret], check=True, capture_output=True)
+    with (
+        open(course / "grades.csv", newline="", encoding="utf-8") as theirs,
+        open(results / "nbgrader-grades.csv", newline="", encoding="utf-8") as ours,
+    ):
+        expected, rows = csv.DictReader(theirs), csv.DictReader(ours)
+        assert rows.fieldnames == expected.fieldnames
+        assert {row["student_id"]: float(row["score"]) for row in rows} == scores
+
+
 def test_release_shows_no_solution_and_keeps_the_points(course):
     released = nbformat.read(course / "release" / LESSON / f"{LESSON}.ipynb", as_version=4)
     code = "\n".join(cell.source for cell in released.cells)

@@ -13,9 +13,14 @@ from grader.limits import Limits
 from grader.sandbox import Answer
 from helpers.optimizers import Optimizer, gradient_descent
 from testcases import EXERCISES
-from testcases.learner import quiet_judge
-from tests.testcases.right_answers import RIGHT
-from tests.testcases.test_catalogue import dots, not_implemented, only_prints, returns_dots
+from testcases.guard import guarded
+from testcases.judging import judge
+from tests.testcases.test_catalogue import RIGHT, dots, not_implemented, only_prints, returns_dots
+
+
+def judged(exercise, answer):
+    with guarded():
+        return judge(exercise, answer)
 
 
 class ForkOfThisProcess:
@@ -84,10 +89,10 @@ def everything(exercise):
 def test_every_answer_of_the_catalogue_is_judged_alike(name, remote):
     exercise = EXERCISES[name]
     for what, make in everything(exercise):
-        near, far = quiet_judge(exercise, make()), quiet_judge(exercise, remote(make(), name))
+        near, far = judged(exercise, make()), judged(exercise, remote(make(), name))
         assert found(far) == found(near), what
         if far.message() != near.message():  # as it is where a mistake is left to chance
-            assert quiet_judge(exercise, make()).message() != near.message(), what
+            assert judged(exercise, make()).message() != near.message(), what
 
 
 def test_what_changes_in_the_arguments_changes_here(remote):

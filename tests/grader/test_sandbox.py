@@ -14,8 +14,8 @@ import pytest
 from grader import sandbox, seccomp
 from grader.cells import Cell
 from grader.limits import Limits
-from grader.random_state import RandomState
 from grader.sandbox import CannotIsolate, ForkServer, SubmissionDied, layers
+from helpers.random_state import RandomState
 from testcases import EXERCISES, judge
 from testcases.course import LESSONS
 from testcases.verdict import Status
