@@ -53,7 +53,7 @@ def test_the_goal_of_the_slider_is_reached_between_075_and_077_and_nowhere_else(
 def test_the_caption_follows_the_slider(beta, words):
     explorer = pictures.explorer()
     explorer.move(beta=beta)
-    assert words in explorer.caption.value
+    assert words in explorer.caption
     upper, lower = explorer.figure.axes
     np.testing.assert_allclose(curve(upper, "corrected"), ema_corrected(SERIES, beta))
     np.testing.assert_allclose(curve(upper, "plain"), ema(SERIES, beta))

@@ -65,7 +65,7 @@ def test_the_goal_of_the_slider_is_reached_between_082_and_085_and_nowhere_else(
 def test_the_caption_follows_the_slider(beta, words):
     explorer = pictures.explorer()
     explorer.move(beta=beta)
-    assert words in explorer.caption.value
+    assert words in explorer.caption
     upper, lower = explorer.figure.axes
     np.testing.assert_allclose(curve(upper, "average"), ema(SERIES, beta))
     assert lower.get_lines()[0].get_ydata()[0] == pytest.approx(1 - beta)

@@ -74,8 +74,8 @@ def test_the_goal_of_the_slider_is_reached_by_2_4_and_8_and_nothing_else():
 def test_the_caption_follows_the_slider(doublings, words):
     explorer = pictures.explorer()
     explorer.move(doublings=doublings)
-    assert words in explorer.caption.value
-    assert f"Batches of {2**doublings}: {256 // 2**doublings} in an epoch" in explorer.caption.value
+    assert words in explorer.caption
+    assert f"Batches of {2**doublings}: {256 // 2**doublings} in an epoch" in explorer.caption
     left = explorer.figure.axes[0]
     assert len(left.get_lines()[-1].get_xdata()) == 4 * 256 // 2**doublings + 1
 

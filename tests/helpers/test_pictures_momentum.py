@@ -181,7 +181,7 @@ def test_the_bumps_drawn_are_where_the_walks_rest():
 def test_the_caption_and_the_picture_follow_the_sliders(rate, beta, words):
     explorer = pictures.explorer()
     explorer.move(learning_rate=rate, beta=beta)
-    assert words in explorer.caption.value
+    assert words in explorer.caption
     walk = pictures.compute_walk(rate, beta)
     left, right = explorer.figure.axes
     np.testing.assert_array_equal(left.get_lines()[-1].get_xydata(), walk.path)
@@ -190,7 +190,7 @@ def test_the_caption_and_the_picture_follow_the_sliders(rate, beta, words):
 
 def test_the_explorer_starts_with_the_static_walk_above_it():
     _, alt = pictures.walk(0.015, 0.0)
-    assert str(alt) == pictures.explorer().caption.value
+    assert str(alt) == pictures.explorer().caption
 
 
 @pytest.mark.parametrize(
