@@ -176,8 +176,8 @@ show_claim("EW-2", seed, quick)
 # %% experiment [markdown] tags=["lang:en"]
 # ## Experiment
 #
-# Move β. **Goal:** a curve that changes by at most 0.75 °F from one day to the next, and that reports a trend at
-# most 6 days late.
+# Move today, and watch its weights go with it. Then move β. **Goal:** a curve that changes by at most 0.75 °F from one
+# day to the next, and that reports a trend at most 6 days late. The panel on the right holds every β: walk along it.
 #
 # <details>
 # <summary>One answer</summary>
@@ -187,7 +187,7 @@ show_claim("EW-2", seed, quick)
 # </details>
 
 # %% explorer
-pictures.explorer()
+pictures.explorer(beta=0.5, day=100)
 
 # %% lag [markdown] tags=["lang:en"]
 # ## Smooth means late
