@@ -12,7 +12,7 @@ from helpers.claims.ema import roughness
 from helpers.data import load_temperatures
 from helpers.ema import effective_window, ema
 from helpers.language import Text
-from helpers.pictures.ema import DAY, day_numbers, draw_temperatures
+from helpers.pictures.ema import BELOW, DAY, day_numbers, draw_temperatures
 from helpers.plots import COLOURS, INK, mark_goal, new_figure, new_mosaic, whose
 from helpers.widgets import Explorer, Seen, Slider, Switch
 
@@ -222,8 +222,8 @@ def _two_curves_and_error() -> tuple[Figure, Callable[[float, bool], Correction]
     (plain,) = upper.plot(days, series, color=COLOURS[1], linestyle="--", label="uncorrected")
     upper.set(xlabel="", ylim=(0, 80))
     upper.tick_params(labelbottom=False)
-    upper.legend(loc="lower right")
-    spans = [ax.axvspan(0.5, 1.5, facecolor="#f9e2d8", zorder=0) for ax in (upper, lower)]
+    upper.legend(loc="lower right").set_zorder(BELOW - 0.05)
+    spans = [ax.axvspan(0.5, 1.5, facecolor=COLOURS[1], alpha=0.15, zorder=BELOW) for ax in (upper, lower)]
     (right_on,) = lower.plot(days, np.zeros(len(series)), color=COLOURS[0], linestyle="-")
     (error,) = lower.plot(days, series, color=COLOURS[1], linestyle="--")
     lower.axhline(LIMIT, color="0.4", linestyle=":", linewidth=1)

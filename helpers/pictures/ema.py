@@ -166,6 +166,8 @@ def beside_moving_average(beta: float = 0.9) -> tuple[Figure, Text]:
 # --- today and its window ---------------------------------------------------------------------------------------------
 
 BETAS = np.round(np.arange(0, 0.981, 0.01), 2)
+BELOW = 1.6  # above the grid and below the lines: what does not change there is not drawn again
+TOPS = (0.03, 0.12, 0.4, 1.1)  # of the axis of weights: few, because a new axis takes long to draw
 GOAL = Text(
     "A curve that changes by at most {rough:g} °F from day to day, and is at most {late:g} days late.",
     "曲线逐日变化不超过 {rough:g} °F，并且滞后不超过 {late:g} 天。",
@@ -213,10 +215,10 @@ def _window_figure() -> tuple[Figure, Callable[[float, float], Seen]]:
     (today,) = upper.plot([], [], "o", color=COLOURS[1], markersize=8, label="today")
     upper.set(xlabel="", ylim=(0, 80))
     upper.tick_params(labelbottom=False)
-    upper.legend(loc="lower right", ncols=2, fontsize=9)
+    upper.legend(loc="lower right", ncols=2, fontsize=9).set_zorder(BELOW)
     edges = np.arange(0.5, len(series) + 1)
-    older = lower.stairs(np.zeros(len(series)), edges, fill=True, color=COLOURS[5])
-    recent = lower.stairs(np.zeros(len(series)), edges, fill=True, color=COLOURS[0])
+    older = lower.stairs(np.zeros(len(series)), edges, fill=True, color=COLOURS[5], zorder=BELOW)
+    recent = lower.stairs(np.zeros(len(series)), edges, fill=True, color=COLOURS[0], zorder=BELOW)
     share = lower.text(0.02, 0.9, "", transform=lower.transAxes, va="top")
     lower.set(xlabel=DAY, ylabel="weight in today's average", xlim=(-1, len(series) + 2))
     every = [compute_smoothing(series, beta) for beta in BETAS]
@@ -238,7 +240,7 @@ def _window_figure() -> tuple[Figure, Callable[[float, float], Seen]]:
         today.set_data([day], [average])
         recent.set_data(np.concatenate([np.zeros(first), weights[first:], np.zeros(len(series) - day)]))
         older.set_data(np.concatenate([weights[:first], np.zeros(len(series) - first)]))
-        lower.set_ylim(0, 1.1 * (1 - beta))
+        lower.set_ylim(0, min(top for top in TOPS if top > 1 - beta))
         share.set_text(f"{held:.0%} of the weight in the\nwindow of {found.window:.1f} days")
         share.set(x=0.02 if day > 90 else 0.98, ha="left" if day > 90 else "right")
         here.set_data([found.lag], [found.roughness])

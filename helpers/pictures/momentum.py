@@ -36,6 +36,7 @@ START = np.array([-1.0, 0.3])  # along the ravine, across it
 GOAL, GOAL_STEPS = 1e-4, 40  # the explorer's goal: the cost that counts as "at the minimum", and within how many steps
 STEPS = 300
 FLOOR = 1e-8  # the lower edge of the picture of costs
+SOON = 60  # its right edge, where a walk arrives or leaves before; only two, because a new axis takes long to draw
 GONE = 1e3  # a walk that is this far out has left for good: it is not drawn further
 ALONG, ACROSS, COST = "$w_1$, along the ravine", "$w_2$, across", "cost J(w)"
 
@@ -201,9 +202,9 @@ def draw_plane(ax: Axes) -> None:
     tenfold = {10 ** (-1 / steps): str(steps) for steps in (500, 200, 100, 50, 30, 20, 15)}
     lines = ax.contour(rates, betas, plane, levels=sorted(tenfold), colors="0.45", linewidths=0.8)
     places = [(0.0046, 0.3), (0.0115, 0.3), (0.023, 0.4), (0.042, 0.66), (0.056, 0.7), (0.12, 0.8), (0.1, 0.735)]
-    ax.clabel(lines, fmt=tenfold, fontsize=8, manual=places)
+    ax.clabel(lines, fmt=tenfold, fontsize=8, manual=places, zorder=2)
     for word, x, y, angle in (("smooth", 0.00125, 0.15, 90), ("ripples", 0.0013, 0.82, 0), ("diverges", 0.07, 0.2, 0)):
-        ax.text(x, y, word, rotation=angle)
+        ax.text(x, y, word, rotation=angle, zorder=2)
     ax.set(xscale="log", xlim=(rates[0], rates[-1]), ylim=(-0.02, 0.98), ylabel="β")
     ax.set_xlabel("learning rate α (lines: steps per factor of 10)")
     ax.set_xticks([0.001, 0.01, 0.1], ["0.001", "0.01", "0.1"])
@@ -364,7 +365,7 @@ def explorer(learning_rate: float = 0.015, beta: float = 0.0) -> Explorer:
         curve.set_data(t, walk.cost)
         theory.set_data(t, walk.expected)
         said.set_text(f"dotted, by theory: × {walk.factor**2:.3g} a step")
-        right.set_xlim(0, 60 if walk.regime == DIVERGES else min(STEPS, max(60, 1.3 * walk.steps)))
+        right.set_xlim(0, SOON if walk.regime == DIVERGES or walk.steps < SOON else STEPS)
         return describe_walk(walk, learning_rate, beta)
 
     return Explorer(
