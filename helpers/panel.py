@@ -63,7 +63,9 @@ class Panel(anywidget.AnyWidget):
         for name in values:
             if name not in self.controls:
                 raise ValueError(f"name must be one of {', '.join(self.controls)}; got {name!r}")
-        self.state = self.state | {name: self.controls[name].accept(value) for name, value in values.items()}
+        accepted = {name: self.controls[name].accept(value) for name, value in values.items()}
+        with DRAWING:  # two threads that move different controls must not lose each other's move
+            self.state = self.state | accepted
 
     def values(self) -> dict[str, Any]:
         """Return the controls' values of now, by name."""
