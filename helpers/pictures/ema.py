@@ -167,7 +167,7 @@ def beside_moving_average(beta: float = 0.9) -> tuple[Figure, Text]:
 
 BETAS = np.round(np.arange(0, 0.981, 0.01), 2)
 BELOW = 1.6  # above the grid and below the lines: what does not change there is not drawn again
-TOPS = (0.03, 0.12, 0.4, 1.1)  # of the axis of weights: few, because a new axis takes long to draw
+TOPS = (0.035, 0.12, 0.4, 1.1)  # of the axis of weights: few, because a new axis takes long to draw
 GOAL = Text(
     "A curve that changes by at most {rough:g} °F from day to day, and is at most {late:g} days late.",
     "曲线逐日变化不超过 {rough:g} °F，并且滞后不超过 {late:g} 天。",

@@ -282,7 +282,7 @@ def explorer(size: int = 256) -> Explorer:
     (here,) = right.plot([], [], "o", color=COLOURS[1], markersize=8, zorder=5)
     (lost,) = right.plot([], [], "x", color="0.4", linestyle="none", markersize=6)
     right.set(
-        xscale="log", yscale="log", xlim=(0.7, 360), ylim=(200, 3e5), xlabel="batch size", ylabel="time to arrive"
+        xscale="log", yscale="log", xlim=(0.7, 360), ylim=(200, 3e5), xlabel="batch size", ylabel="time to be near"
     )
     right.text(1, 2.2e5, "× never", color="0.3")
     right.set_xticks([1, 4, 16, 64, 256], ["1", "4", "16", "64", "256"])
@@ -300,9 +300,8 @@ def explorer(size: int = 256) -> Explorer:
         times.set_data(sizes[arrived], race.times[arrived])
         lost.set_data(sizes[~arrived], np.full(np.sum(~arrived), NEVER_AT))
         here.set_data([sizes[k]], [race.times[k] if arrived[k] else NEVER_AT])
-        how = f"near after {race.arrivals[k]:.0f} steps" if arrived[k] else "never settles"
-        middle.set_title(how)
-        right.set_title(f"first: batches of {2**race.fastest}")
+        middle.set_title(f"near after {race.arrivals[k]:.0f} steps" if arrived[k] else "never settles")
+        right.set_title(f"at time {race.times[k]:,.0f}" if arrived[k] else "never")
         return describe_race(race, k, level)
 
     def best() -> dict[str, int]:

@@ -59,7 +59,7 @@ def test_the_longest_window_with_14_low_days_is_the_one_that_the_lesson_says():
 def test_the_explorer_starts_off_its_goal_and_its_best_reaches_it():
     explorer = pictures.explorer()
     assert not explorer.reached
-    explorer.show_best()
+    explorer.press()
     assert explorer.reached
 
 

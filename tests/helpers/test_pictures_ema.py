@@ -55,7 +55,7 @@ def test_rivals_are_an_ema_and_two_moving_averages():
 def test_the_explorer_starts_off_its_goal_and_its_best_reaches_it():
     explorer = pictures.explorer()
     assert not explorer.reached
-    explorer.show_best()
+    explorer.press()
     assert explorer.reached
 
 

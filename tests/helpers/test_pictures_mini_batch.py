@@ -96,7 +96,7 @@ def test_the_explorer_starts_off_its_goal_and_its_best_reaches_it_for_every_list
     explorer = pictures.explorer()
     explorer.move(near=near, extra=extra)
     assert not explorer.reached
-    explorer.show_best()
+    explorer.press()
     assert explorer.reached
     assert (explorer.state["near"], explorer.state["extra"]) == (near, extra)
 

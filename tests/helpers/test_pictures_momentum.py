@@ -201,7 +201,7 @@ def test_the_caption_and_the_picture_follow_the_sliders(rate, beta, words):
 def test_the_explorer_starts_off_its_goal_and_its_best_is_the_fastest_setting_of_the_sliders():
     explorer = pictures.explorer()
     assert not explorer.reached
-    explorer.show_best()
+    explorer.press()
     assert explorer.reached
     best = pictures.compute_walk(**explorer.state).steps
     assert best == np.min(steps_of_all_settings())
