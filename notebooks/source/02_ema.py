@@ -106,6 +106,7 @@ plots.show(*pictures.yours_beside_ours(mine, 0.9))
 # \end{aligned}$$
 #
 # A day that is $k$ days old counts with the weight $(1-\beta)\beta^k$. No day is ever dropped; it fades.
+# The picture after the exercise draws the weights under day 100; its right panel waits for the experiment.
 #
 # <details>
 # <summary>Why do the weights sum to 1 − βᵗ?</summary>
