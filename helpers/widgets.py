@@ -94,8 +94,8 @@ class Explorer(Panel):
             self.move(**(self.best() if callable(self.best) else self.best or {}))
             self._left, self.button = left, str(GO_BACK)
         else:
-            left, self._left, self.button = self._left, None, str(SHOW_BEST)
-            self.move(**left)
+            before, self._left, self.button = self._left, None, str(SHOW_BEST)
+            self.move(**before)
 
     def _moved(self) -> None:
         if self._left is not None:  # who moves on from the best stays there
