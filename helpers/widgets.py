@@ -1,60 +1,58 @@
-"""Figures with sliders: state → compute → draw. Readers without a kernel see the figure as it starts."""
+"""Figures with controls: state → compute → draw. Readers without a kernel see the figure as it starts."""
 
-import html
-from base64 import b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
-import ipywidgets
 from matplotlib.figure import Figure
 
+from helpers.controls import Choice, Control, Slider, Switch
 from helpers.language import Text
-from helpers.plots import DRAWING, digest, png
+from helpers.live_run import LiveRun
+from helpers.panel import Panel
+from helpers.plots import DRAWING
 
-Draw = Callable[..., str | Text]
+__all__ = ["Choice", "Explorer", "LiveRun", "Seen", "Slider", "Switch"]
+
+GOAL = Text("Goal: {goal}", "目标：{goal}")
+NOT_YET, REACHED = Text("○ not yet", "○ 尚未达成"), Text("✓ reached", "✓ 已达成")
+SHOW_BEST, GO_BACK = Text("Show me the best", "看看最好的"), Text("Back to mine", "回到我的设置")
 
 
 @dataclass(frozen=True)
-class Slider:
-    """One slider: the name that `draw` knows it by, a label with its unit, its range, step and start.
+class Seen:
+    """What a figure shows in one state: a caption that says it, and whether the goal is reached."""
 
-    Example
-    -------
-    >>> Slider("beta", "β", low=0.0, high=0.99, step=0.01, start=0.9).start
-    0.9
-    """
-
-    name: str
-    label: str | Text
-    low: float
-    high: float
-    step: float
-    start: float
-
-    def __post_init__(self) -> None:
-        if not self.low <= self.start <= self.high:
-            raise ValueError(f"start must be from low {self.low:g} to high {self.high:g}; got {self.start!r}")
-
-    @property
-    def decimals(self) -> int:
-        """How many digits behind the point its values have: 2 for steps of 0.25."""
-        exponent = Decimal(str(self.step)).normalize().as_tuple().exponent
-        return max(0, -int(exponent))
+    caption: str | Text
+    reached: bool = False
 
 
-class Explorer(ipywidgets.VBox):
-    """Sliders above a figure that is redrawn, and below it a caption that says what is seen.
+Draw = Callable[..., str | Text | Seen]
+State = Mapping[str, Any]
+
+
+class Explorer(Panel):
+    """Controls above a figure that is redrawn, and below it a caption that says what is seen.
 
     Parameters
     ----------
     fig : Figure
         A figure whose artists exist already; it is kept, and redrawn into a picture of this widget's own.
     draw : callable
-        `draw(name=value, …)` updates the artists for the sliders' values and returns the caption.
-    sliders : Slider …
+        `draw(name=value, …)` updates the artists for the controls' values and returns the caption, or `Seen`: the
+        caption and whether the goal is reached.
+    controls : Slider, Choice or Switch …
         One for each argument of `draw`.
+    goal : str or Text, optional
+        What to reach. It stands above the figure with its state in words.
+    best : mapping or callable, optional
+        The controls' values that reach the goal best, or a function that computes them: the button "Show me the best"
+        goes there and back.
+
+    Raises
+    ------
+    TypeError
+        If there is a goal and `draw` does not say whether it is reached.
 
     Example
     -------
@@ -63,66 +61,59 @@ class Explorer(ipywidgets.VBox):
     >>> line, = ax.plot([0, 1], [0, 1])
     >>> def draw(slope):
     ...     line.set_ydata([0, slope])
-    ...     return f"The line rises by {slope:g}."
-    >>> explorer = Explorer(fig, draw, Slider("slope", "slope", 0, 2, 0.5, 1))
+    ...     return Seen(f"The line rises by {slope:g}.", reached=slope == 2)
+    >>> explorer = Explorer(fig, draw, Slider("slope", "slope", 0, 2, 0.5, 1), goal="Rise by 2", best={"slope": 2})
     >>> explorer.move(slope=1.5)
-    >>> explorer.caption.value
-    'The line rises by 1.5.'
+    >>> explorer.caption, explorer.reached
+    ('The line rises by 1.5.', False)
+    >>> explorer.press()
+    >>> explorer.caption, explorer.reached
+    ('The line rises by 2.', True)
     """
 
-    def __init__(self, fig: Figure, draw: Draw, *sliders: Slider) -> None:
-        self.figure, self.draw = fig, draw
-        self.sliders = {
-            slider.name: ipywidgets.FloatSlider(
-                value=slider.start,
-                min=slider.low,
-                max=slider.high,
-                step=slider.step,
-                description=str(slider.label),
-                readout_format=f".{slider.decimals}f",
-                style={"description_width": "initial"},
-                layout={"width": "min(100%, 480px)"},
-            )
-            for slider in sliders
-        }
-        pixels = round(fig.get_figwidth() * fig.dpi)  # said, or the box would stretch the picture to its own width
-        self.picture = ipywidgets.Image(format="png", layout={"width": f"{pixels}px", "max_width": "100%"})
-        self.caption = ipywidgets.HTML()  # a Label would cut a long caption off at the end of the line
-        super().__init__([*self.sliders.values(), self.picture, self.caption])
-        for slider in self.sliders.values():
-            slider.observe(lambda _: self._redraw(), "value")
+    def __init__(
+        self,
+        fig: Figure,
+        draw: Draw,
+        *controls: Control,
+        goal: str | Text | None = None,
+        best: State | Callable[[], State] | None = None,
+    ) -> None:
+        self.draw, self.best = draw, best
+        self.reached = False
+        self._left: State | None = None  # where the reader was when the best was shown
+        about = GOAL.format(goal=goal) if goal else ""
+        super().__init__(fig, *controls, about=str(about), button=str(SHOW_BEST) if best else "")
+        self._redraw()
+        self.observe(lambda _: self._moved(), "state")
+
+    def press(self) -> None:
+        """Move the controls to the best values, or from there back to where they were."""
+        if self._left is None:
+            left = self.state
+            self.move(**(self.best() if callable(self.best) else self.best or {}))
+            self._left, self.button = left, str(GO_BACK)
+        else:
+            before, self._left, self.button = self._left, None, str(SHOW_BEST)
+            self.move(**before)
+
+    def _moved(self) -> None:
+        if self._left is not None:  # who moves on from the best stays there
+            self._left, self.button = None, str(SHOW_BEST)
         self._redraw()
 
-    def move(self, **values: float) -> None:
-        """Set sliders by name, as a hand on the mouse would: a value beyond an end of the slider stops there.
-
-        Raises
-        ------
-        ValueError
-            If there is no slider of this name.
-        """
-        for name in values:
-            if name not in self.sliders:
-                raise ValueError(f"name must be one of {', '.join(self.sliders)}; got {name!r}")
-        for name, value in values.items():
-            self.sliders[name].value = value
-
     def _redraw(self) -> None:
-        """Draw the sliders' values of now; a change that came while another was drawn may be drawn with it."""
+        """Draw the state of now; a change that came while another was drawn may be drawn with it."""
         self._stale = True
         with DRAWING:
             if self._stale:
                 self._stale = False
-                # Steps of a slider add up to 0.9400000000000001 where 0.94 is meant, and some walks tell them apart.
-                caption = self.draw(**{name: round(slider.value, 10) for name, slider in self.sliders.items()})
-                self.picture.value = png(self.figure)
-                self.caption.value = html.escape(str(caption), quote=False)
-
-    def __repr__(self) -> str:
-        moves = "; ".join(f"{s.description} {s.min:g} … {s.max:g}" for s in self.sliders.values())
-        return f"[sliders: {moves}] {html.unescape(self.caption.value)}\n[figure {digest(self.figure)}]"
-
-    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
-        """Beside the widget give the picture, for readers without a kernel, and a text form without ids or bytes."""
-        still = {"image/png": b64encode(self.picture.value).decode(), "text/plain": repr(self)}
-        return super()._repr_mimebundle_(**kwargs) | still
+                seen = self.draw(**self.values())
+                if not isinstance(seen, Seen):
+                    if self.about:
+                        raise TypeError(f"with a goal, draw must return Seen(caption, reached); got {seen!r}")
+                    seen = Seen(seen)
+                self.reached = bool(seen.reached)
+                with self.hold_sync():
+                    self.status = str(REACHED if self.reached else NOT_YET) if self.about else ""
+                    self._show(seen.caption)

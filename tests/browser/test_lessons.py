@@ -55,7 +55,7 @@ def test_figure_and_caption_follow_the_sliders_by_keyboard(lesson):
         handles.nth(number).focus()
         for _ in range(2):
             lesson.page.keyboard.press(key)
-        caption = expected.caption.value
+        caption = expected.caption
         lesson.page.wait_for_function(
             """([cell, caption]) => [...cell.querySelectorAll('.widget-html-content')].some(
                 box => box.innerHTML === caption)""",

@@ -15,7 +15,7 @@ def draw(slope):
 """
 SHOW = "show(fig, 'A line.')"
 EXPLORE = "explorer = Explorer(fig, draw, Slider('slope', 'slope', 0, 2, 0.5, 1))\nexplorer"
-MOVE = "explorer.move(slope=2)\nprint(explorer.caption.value)"
+MOVE = "explorer.move(slope=2)\nprint(explorer.caption)"
 
 
 @pytest.fixture(scope="session")

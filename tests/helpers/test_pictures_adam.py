@@ -93,10 +93,10 @@ def test_a_walk_counts_the_steps_until_its_cost_stays_low():
 
 def test_the_explorer_says_what_it_draws():
     explorer = pictures.explorer()
-    assert "is not below 0.0001 for good after 150 steps" in explorer.caption.value
+    assert "is not below 0.0001 for good after 150 steps" in explorer.caption
     explorer.move(learning_rate=0.15, beta1=0.5)
-    assert explorer.caption.value == str(pictures.walk(0.15, 0.5)[1])
-    assert explorer.caption.value.endswith("Goal reached.")
+    assert explorer.caption == str(pictures.walk(0.15, 0.5)[1])
+    assert explorer.caption.endswith("Goal reached.")
     np.testing.assert_allclose(
         explorer.figure.axes[0].get_lines()[1].get_xydata(), pictures.compute_walk(0.15, 0.5).path
     )

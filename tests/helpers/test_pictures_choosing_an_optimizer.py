@@ -58,10 +58,10 @@ def test_the_goal_of_the_sliders_is_reached_where_the_lesson_says_and_rarely():
 def test_the_caption_and_the_picture_follow_the_sliders(exponent, log_size, decay, words):
     explorer = pictures.explorer()
     explorer.move(exponent=exponent, log_size=log_size, decay_rate=decay)
-    assert words in explorer.caption.value
+    assert words in explorer.caption
     _, accuracies = pictures.compute_short_run(exponent, 2**log_size, decay)
     np.testing.assert_array_equal(explorer.figure.axes[0].get_lines()[0].get_ydata(), accuracies)
-    assert f"practice accuracy {accuracies[-1]:.1%}" in explorer.caption.value
+    assert f"practice accuracy {accuracies[-1]:.1%}" in explorer.caption
 
 
 def test_what_is_new_is_drawn_as_computed():

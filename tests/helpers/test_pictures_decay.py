@@ -79,7 +79,7 @@ def test_the_answers_of_the_lesson_reach_the_goal(rate, decay_rate):
 def test_the_caption_follows_the_sliders(rate, decay_rate, words):
     explorer = pictures.explorer()
     explorer.move(learning_rate0=rate, decay_rate=decay_rate)
-    assert words in explorer.caption.value
+    assert words in explorer.caption
     left, right = explorer.figure.axes
     trial = pictures.compute_trial(rate, decay_rate)
     np.testing.assert_allclose(left.get_lines()[0].get_ydata(), trial.rates)

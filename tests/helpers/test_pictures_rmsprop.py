@@ -166,7 +166,7 @@ def test_the_borders_of_epsilon_are_told():
 def test_the_caption_and_the_picture_follow_the_sliders(rate, beta, degrees, words):
     explorer = pictures.explorer()
     explorer.move(learning_rate=rate, beta=beta, degrees=degrees)
-    assert words in explorer.caption.value
+    assert words in explorer.caption
     walk = pictures.compute_walk(rate, beta, degrees)
     left, right = explorer.figure.axes
     drawn = next(track for track in left.get_lines() if track.get_marker() == "o")
@@ -185,7 +185,7 @@ def test_turning_the_ravine_leaves_no_old_lines_behind():
 
 def test_the_explorer_starts_with_the_static_walk_above_it():
     _, alt = pictures.walk(0.01, 0.9, 0)
-    assert str(alt) == pictures.explorer().caption.value
+    assert str(alt) == pictures.explorer().caption
 
 
 @pytest.mark.parametrize(

@@ -79,7 +79,7 @@ def test_the_goal_is_reached_with_a_noise_between_003_and_01_and_nowhere_else():
 def test_the_caption_follows_the_sliders(values, words):
     explorer = pictures.explorer()
     explorer.move(**values)
-    assert words in explorer.caption.value
+    assert words in explorer.caption
     track = explorer.figure.axes[0].get_lines()[-1]
     assert track.get_ydata()[0] == values.get("off", 0.0)
 

@@ -1,0 +1,97 @@
+// The page's part of helpers/panel.py: native controls, each inside its label, and the picture that the kernel drew.
+
+const element = (tag, properties = {}, ...children) => {
+  const made = Object.assign(document.createElement(tag), properties);
+  made.append(...children);
+  return made;
+};
+
+// Each maker returns the element to show, and a function that shows a value which came from the kernel.
+const makers = {
+  slider({ label, min, max, step, decimals }, set) {
+    const input = element("input", { type: "range", min, max, step });
+    const readout = element("output");
+    const show = (value) => {
+      input.value = value;
+      readout.textContent = value.toFixed(decimals);
+    };
+    input.addEventListener("input", () => {
+      show(input.valueAsNumber);
+      set(input.valueAsNumber);
+    });
+    return [element("label", {}, element("span", { textContent: label }), input, readout), show];
+  },
+  choice({ label, options }, set) {
+    const select = element("select", {}, ...options.map(([value, text]) => new Option(text, value)));
+    select.addEventListener("change", () => set(select.value));
+    return [element("label", {}, element("span", { textContent: label }), select), (value) => { select.value = value; }];
+  },
+  switch({ label }, set) {
+    const input = element("input", { type: "checkbox" });
+    input.addEventListener("change", () => set(input.checked));
+    return [element("label", {}, element("span", { textContent: label }), input), (value) => { input.checked = value; }];
+  },
+};
+
+function render({ model, el }) {
+  el.classList.add("descent-panel");
+
+  const follow = (trait, show) => {
+    model.on(`change:${trait}`, () => show(model.get(trait)));
+    show(model.get(trait));
+  };
+
+  const status = element("strong", { role: "status" });
+  const about = element("p", {}, `${model.get("about")} `, status);
+  about.hidden = !model.get("about");
+  follow("status", (text) => { status.textContent = text; });
+
+  // Moves that come while the kernel draws are not queued: the widget manager keeps the last state, and sends it next.
+  const shows = {};
+  const controls = element("div", { className: "controls" });
+  for (const control of model.get("shown_controls")) {
+    const [shown, show] = makers[control.kind](control, (value) => {
+      model.set("state", { ...model.get("state"), [control.name]: value });
+      model.save_changes();
+    });
+    shows[control.name] = show;
+    controls.append(shown);
+  }
+  follow("state", (state) => {
+    for (const [name, value] of Object.entries(state)) shows[name](value);
+  });
+
+  const button = element("button", { type: "button" });
+  button.addEventListener("click", () => model.send(model.get("button")));
+  follow("button", (label) => {
+    button.textContent = label;
+    button.hidden = !label;
+  });
+
+  const progress = element("progress", { ariaLabel: model.get("about") });
+  follow("progress", ([done, all]) => {
+    progress.hidden = !all;
+    progress.max = all || 1;
+    progress.value = done;
+  });
+
+  const picture = element("img");
+  follow("picture", (bytes) => {
+    const old = picture.src;
+    picture.src = URL.createObjectURL(new Blob([bytes]));
+    if (old) URL.revokeObjectURL(old);
+  });
+
+  const caption = element("p", { className: "caption" });
+  follow("caption", (text) => {
+    caption.textContent = text;
+    picture.alt = text;
+  });
+
+  const trouble = element("p", { className: "trouble", role: "alert" });
+  follow("trouble", (text) => { trouble.textContent = text; });
+
+  el.append(about, controls, button, progress, picture, caption, trouble);
+}
+
+export default { render };
