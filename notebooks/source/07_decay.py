@@ -197,9 +197,9 @@ show_claim("LD-1", seed, quick)
 # <details>
 # <summary>One answer</summary>
 #
-# The classic schedule with $\alpha_0$ = 0.1, falling by two powers of ten. No constant rate gets half of the way. With
-# $b^{\,e}$ the last epochs hardly move a run: it keeps the noise of earlier, longer steps. The classic schedule drops
-# early and then gives the ball time to shrink.
+# The classic schedule with $\alpha_0$ = 0.1, falling by two powers of ten. No constant rate brings even half of them
+# there. With $b^{\,e}$ the last epochs hardly move a run: it keeps the noise of earlier, longer steps. The classic
+# schedule drops early, and then gives the ball time to shrink.
 #
 # </details>
 

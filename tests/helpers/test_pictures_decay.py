@@ -86,16 +86,15 @@ def test_the_numbers_of_a_trial_count_its_runs():
 
 
 def test_no_constant_rate_reaches_the_goal_and_the_best_is_the_best_of_the_sliders():
-    rates, falls = np.round(np.arange(0.02, 0.401, 0.02), 2), np.arange(0, 4.01, 0.25)
     ends = {
         (way, rate, fall): pictures.compute_trial(way, rate, fall).near[-1]
         for way in pictures.WAYS
-        for rate in rates[::2] if way != "classic" else rates
-        for fall in falls
-    }  # fmt: skip
+        for rate in (0.02, 0.04, 0.06, 0.1, 0.2, 0.4)
+        for fall in np.arange(0, 4.1, 0.5)
+    }
     assert max(end for (_, _, fall), end in ends.items() if fall == 0) < pictures.GOAL_RUNS / 2
     reached = [setting for setting, end in ends.items() if end >= pictures.GOAL_RUNS]
-    assert 10 < len(reached) < 0.1 * len(ends)
+    assert 3 <= len(reached) < 0.1 * len(ends)
     explorer = pictures.explorer()
     assert not explorer.reached
     explorer.show_best()
