@@ -225,6 +225,7 @@ def _noise(seed: int) -> np.ndarray:
     return BOWL.noise * np.random.default_rng(seed).normal(size=(EPOCHS, BOWL.steps, RUNS, 2))
 
 
+@lru_cache(maxsize=4)  # moving the epoch computes nothing
 def compute_trial(schedule: str, learning_rate0: float, fall: float, seed: int = 0) -> Trial:
     """Run the bowl under a schedule; fall = 0 is a constant rate.
 

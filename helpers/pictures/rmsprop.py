@@ -232,6 +232,8 @@ def explorer() -> Explorer:
     """Return two ravines, one along the axes and one turned, with the rate that each coordinate gets on both."""
     fig, ((place, turned_place), (rates, distances)) = new_figure(columns=2, rows=2, height=6.2)
     rings = [draw_place(ax) for ax in (place, turned_place)]
+    for ax in (place, turned_place):
+        ax.set(xlim=(-1.66, 1.66), aspect="auto")  # scaled alike all the same; "equal" lets the layout creep
     t, colours, marks, widths = np.arange(SHOWN + 1), COLOURS[:2], ("o-", "s-"), (3.0, 1.2)  # seen where both are one
     tracks = [
         ax.plot([], [], mark, color=colour, markersize=3, linewidth=1.2)[0]
@@ -248,8 +250,8 @@ def explorer() -> Explorer:
     rates.set(yscale="log", ylim=(1e-4, 50), xlabel="step t", ylabel="α / (√s + ε)")
     rates.plot([], [], color="0.3", linestyle="-", label=FIRST)
     rates.plot([], [], color="0.3", linestyle="--", label=SECOND)
-    rates.plot([], [], color="0.3", linestyle=":", label="2/L, limit of plain descent")
-    rates.legend(loc="upper left", fontsize=9, ncols=3, columnspacing=1, handlelength=1.8)
+    rates.plot([], [], color="0.3", linestyle=":", label="2/L, plain descent's limit")
+    rates.legend(loc="upper left", fontsize=8, ncols=3, columnspacing=1, handlelength=1.8)
     curves = [
         distances.plot(t, np.ones(SHOWN + 1), mark, color=colour, markersize=2 + width, linewidth=1.2, label=label)[0]
         for mark, colour, width, label in zip(marks, colours, widths, ("along the axes", "turned"), strict=True)

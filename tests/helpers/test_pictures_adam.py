@@ -108,7 +108,7 @@ def test_on_each_surface_the_best_rates_reach_the_goal_and_the_shared_start_does
     race.move(surface=surface)
     assert not race.reached
     assert "They share one rate" in race.caption
-    race.show_best()
+    race.press()
     assert race.reached
     assert race.state["surface"] == surface
 
@@ -126,7 +126,7 @@ def test_one_rate_for_all_is_enough_in_the_ravine_only(surface, words):
     assert (shared in in_time) if in_time else (shared is None)
     race = pictures.explorer()
     race.move(surface=surface)
-    race.show_best()
+    race.press()
     assert race.caption.endswith(words if surface == "ravine" else "would do that for all four here.")
 
 

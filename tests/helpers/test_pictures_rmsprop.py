@@ -179,7 +179,7 @@ def test_the_picture_and_its_words_follow_the_sliders(rate, beta, degrees, words
 def test_the_best_settings_reach_the_goal_and_the_start_does_not():
     explorer = pictures.explorer()
     assert not explorer.reached
-    explorer.show_best()
+    explorer.press()
     assert explorer.reached
 
 
