@@ -1,22 +1,19 @@
 """Figures with controls: state → compute → draw. Readers without a kernel see the figure as it starts."""
 
-from base64 import b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-import anywidget
-import traitlets
 from matplotlib.figure import Figure
 
 from helpers.controls import Choice, Control, Slider, Switch
 from helpers.language import Text
-from helpers.plots import DRAWING, digest, png
+from helpers.live_run import LiveRun
+from helpers.panel import Panel
+from helpers.plots import DRAWING
 
-__all__ = ["Choice", "Explorer", "Seen", "Slider", "Switch"]
+__all__ = ["Choice", "Explorer", "LiveRun", "Seen", "Slider", "Switch"]
 
-FRONT = Path(__file__).with_name("front")
 GOAL = Text("Goal: {goal}", "目标：{goal}")
 NOT_YET, REACHED = Text("○ not yet", "○ 尚未达成"), Text("✓ reached", "✓ 已达成")
 SHOW_BEST, GO_BACK = Text("Show me the best", "看看最好的"), Text("Back to mine", "回到我的设置")
@@ -34,7 +31,7 @@ Draw = Callable[..., str | Text | Seen]
 State = Mapping[str, Any]
 
 
-class Explorer(anywidget.AnyWidget):
+class Explorer(Panel):
     """Controls above a figure that is redrawn, and below it a caption that says what is seen.
 
     Parameters
@@ -56,8 +53,6 @@ class Explorer(anywidget.AnyWidget):
     ------
     TypeError
         If there is a goal and `draw` does not say whether it is reached.
-    ValueError
-        If `best` names a control that is not there.
 
     Example
     -------
@@ -71,21 +66,10 @@ class Explorer(anywidget.AnyWidget):
     >>> explorer.move(slope=1.5)
     >>> explorer.caption, explorer.reached
     ('The line rises by 1.5.', False)
-    >>> explorer.show_best()
+    >>> explorer.press()
     >>> explorer.caption, explorer.reached
     ('The line rises by 2.', True)
     """
-
-    _esm = FRONT / "explorer.js"
-    _css = FRONT / "explorer.css"
-
-    words = traitlets.Dict().tag(sync=True)  # what the page says that never changes
-    shown_controls = traitlets.List().tag(sync=True)
-    state = traitlets.Dict().tag(sync=True)  # the controls' values, by name
-    picture = traitlets.Bytes().tag(sync=True)
-    caption = traitlets.Unicode().tag(sync=True)
-    goal_state = traitlets.Unicode().tag(sync=True)
-    at_best = traitlets.Bool(False).tag(sync=True)
 
     def __init__(
         self,
@@ -95,54 +79,26 @@ class Explorer(anywidget.AnyWidget):
         goal: str | Text | None = None,
         best: State | Callable[[], State] | None = None,
     ) -> None:
-        self.figure, self.draw, self.best = fig, draw, best
-        self.controls = {control.name: control for control in controls}
-        self.goal = None if goal is None else str(GOAL.format(goal=goal))
+        self.draw, self.best = draw, best
         self.reached = False
-        self._before_best: dict[str, Any] = {}
-        super().__init__(
-            shown_controls=[control.seen_by_the_page() for control in controls],
-            state={control.name: control.start for control in controls},
-            words={"goal": self.goal, "best": best is not None and str(SHOW_BEST), "back": str(GO_BACK)},
-        )
-        if isinstance(best, Mapping):
-            self._require_known(best)
+        self._left: State | None = None  # where the reader was when the best was shown
+        about = GOAL.format(goal=goal) if goal else ""
+        super().__init__(fig, *controls, about=str(about), button=str(SHOW_BEST) if best else "")
         self._redraw()
         self.observe(lambda _: self._moved(), "state")
-        self.on_msg(lambda _, message, __: self.show_best() if message == "best" else self.go_back())
 
-    def move(self, **values: Any) -> None:
-        """Set controls by name, as a hand on the mouse would: a value beyond an end of a slider stops there.
-
-        Raises
-        ------
-        ValueError
-            If there is no control of this name, or a choice has no such option.
-        """
-        self._require_known(values)
-        accepted = {name: self.controls[name].accept(value) for name, value in values.items()}
-        self.state = dict(self.state) | accepted
-
-    def show_best(self) -> None:
-        """Move the controls to the best values; `go_back` returns."""
-        assert self.best is not None
-        best = self.best() if callable(self.best) else self.best
-        if not self.at_best:
-            self._before_best = dict(self.state)
-        self.move(**best)
-        self.at_best = True
-
-    def go_back(self) -> None:
-        """Move the controls to where they were before `show_best`."""
-        self.move(**self._before_best)
-
-    def _require_known(self, names: State) -> None:
-        for name in names:
-            if name not in self.controls:
-                raise ValueError(f"name must be one of {', '.join(self.controls)}; got {name!r}")
+    def press(self) -> None:
+        """Move the controls to the best values, or from there back to where they were."""
+        if self._left is None:
+            left = self.state
+            self.move(**(self.best() if callable(self.best) else self.best or {}))
+            self._left, self.button = left, str(GO_BACK)
+        else:
+            self.move(**self._left)
 
     def _moved(self) -> None:
-        self.at_best = False
+        if self.best:
+            self._left, self.button = None, str(SHOW_BEST)
         self._redraw()
 
     def _redraw(self) -> None:
@@ -151,28 +107,12 @@ class Explorer(anywidget.AnyWidget):
         with DRAWING:
             if self._stale:
                 self._stale = False
-                seen = self.draw(**{name: control.accept(self.state[name]) for name, control in self.controls.items()})
+                seen = self.draw(**self.values())
                 if not isinstance(seen, Seen):
-                    if self.goal:
+                    if self.about:
                         raise TypeError(f"with a goal, draw must return Seen(caption, reached); got {seen!r}")
                     seen = Seen(seen)
+                self.reached = bool(seen.reached)
                 with self.hold_sync():
-                    self.picture = png(self.figure)
-                    self.caption = str(seen.caption)
-                    self.reached = bool(seen.reached)
-                    self.goal_state = str(REACHED if self.reached else NOT_YET) if self.goal else ""
-
-    def __repr__(self) -> str:
-        sliders = "; ".join(map(str, self.controls.values()))
-        goal = f" [{self.goal} {self.goal_state}]" if self.goal else ""
-        return f"[sliders: {sliders}]{goal} {self.caption}\n[figure {digest(self.figure)}]"
-
-    def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
-        """Beside the widget give the picture, for readers without a kernel, and a text form without ids or bytes."""
-        view = {"version_major": 2, "version_minor": 0, "model_id": self.model_id}
-        data = {
-            "application/vnd.jupyter.widget-view+json": view,
-            "image/png": b64encode(self.picture).decode(),
-            "text/plain": repr(self),
-        }
-        return data, {"image/png": {"alt": self.caption}}
+                    self.status = str(REACHED if self.reached else NOT_YET) if self.about else ""
+                    self._show(seen.caption)

@@ -1,4 +1,4 @@
-// Shows an Explorer of helpers/widgets.py: native controls, each in its label, and the picture that the kernel drew.
+// The page's part of helpers/panel.py: native controls, each inside its label, and the picture that the kernel drew.
 
 const element = (tag, properties = {}, ...children) => {
   const made = Object.assign(document.createElement(tag), properties);
@@ -16,7 +16,7 @@ const makers = {
       readout.textContent = value.toFixed(decimals);
     };
     input.addEventListener("input", () => {
-      readout.textContent = input.valueAsNumber.toFixed(decimals);
+      show(input.valueAsNumber);
       set(input.valueAsNumber);
     });
     return [element("label", {}, element("span", { textContent: label }), input, readout), show];
@@ -29,57 +29,69 @@ const makers = {
   switch({ label }, set) {
     const input = element("input", { type: "checkbox" });
     input.addEventListener("change", () => set(input.checked));
-    return [element("label", {}, input, element("span", { textContent: label })), (value) => { input.checked = value; }];
+    return [element("label", {}, element("span", { textContent: label }), input), (value) => { input.checked = value; }];
   },
 };
 
 function render({ model, el }) {
-  const words = model.get("words");
-  el.classList.add("descent-explorer");
+  el.classList.add("descent-panel");
 
   const follow = (trait, show) => {
     model.on(`change:${trait}`, () => show(model.get(trait)));
     show(model.get(trait));
   };
 
-  if (words.goal) {
-    const state = element("strong", { role: "status" });
-    el.append(element("p", { className: "goal" }, `${words.goal} `, state));
-    follow("goal_state", (text) => { state.textContent = text; });
-  }
+  const status = element("strong", { role: "status" });
+  const about = element("p", {}, `${model.get("about")} `, status);
+  about.hidden = !model.get("about");
+  follow("status", (text) => { status.textContent = text; });
 
+  // Moves that come while the kernel draws are not queued: the widget manager keeps the last state, and sends it next.
   const shows = {};
+  const controls = element("div", { className: "controls" });
   for (const control of model.get("shown_controls")) {
     const [shown, show] = makers[control.kind](control, (value) => {
       model.set("state", { ...model.get("state"), [control.name]: value });
       model.save_changes();
     });
     shows[control.name] = show;
-    el.append(shown);
+    controls.append(shown);
   }
   follow("state", (state) => {
     for (const [name, value] of Object.entries(state)) shows[name](value);
   });
 
-  if (words.best) {
-    const button = element("button", { type: "button" });
-    button.addEventListener("click", () => model.send(model.get("at_best") ? "back" : "best"));
-    el.append(button);
-    follow("at_best", (there) => { button.textContent = there ? words.back : words.best; });
-  }
+  const button = element("button", { type: "button" });
+  button.addEventListener("click", () => model.send(model.get("button")));
+  follow("button", (label) => {
+    button.textContent = label;
+    button.hidden = !label;
+  });
+
+  const progress = element("progress", { ariaLabel: model.get("about") });
+  follow("progress", ([done, all]) => {
+    progress.hidden = !all;
+    progress.max = all || 1;
+    progress.value = done;
+  });
 
   const picture = element("img");
-  const caption = element("p", { className: "caption" });
-  el.append(picture, caption);
   follow("picture", (bytes) => {
     const old = picture.src;
     picture.src = URL.createObjectURL(new Blob([bytes]));
     if (old) URL.revokeObjectURL(old);
   });
+
+  const caption = element("p", { className: "caption" });
   follow("caption", (text) => {
     caption.textContent = text;
     picture.alt = text;
   });
+
+  const trouble = element("p", { className: "trouble", role: "alert" });
+  follow("trouble", (text) => { trouble.textContent = text; });
+
+  el.append(about, controls, button, progress, picture, caption, trouble);
 }
 
 export default { render };

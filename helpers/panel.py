@@ -1,0 +1,99 @@
+"""What every live figure of the course has: controls, a picture drawn in the kernel, a caption, a text form."""
+
+from base64 import b64encode
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import traitlets
+from matplotlib.figure import Figure
+
+from helpers.controls import Control
+from helpers.language import Text
+from helpers.plots import digest, png
+
+FRONT = Path(__file__).with_name("front")
+
+
+class Panel(anywidget.AnyWidget):
+    """Controls above a figure, and its caption below it; `front/panel.js` shows what the traits say.
+
+    ipywidgets' own sliders and pictures have no names that a screen reader could speak, so the page's part is ours.
+
+    Parameters
+    ----------
+    fig : Figure
+        A figure whose artists exist already; it is kept, and drawn into a picture of this widget's own.
+    controls : Slider, Choice or Switch …
+        What a reader can move.
+    """
+
+    _esm = FRONT / "panel.js"
+    _css = FRONT / "panel.css"
+
+    about = traitlets.Unicode().tag(sync=True)  # what `status` is the status of
+    status = traitlets.Unicode().tag(sync=True)
+    shown_controls = traitlets.List().tag(sync=True)
+    state = traitlets.Dict().tag(sync=True)  # the controls' values, by name
+    button = traitlets.Unicode().tag(sync=True)  # its label; without one it is hidden
+    progress = traitlets.Tuple((0, 0)).tag(sync=True)  # pieces done, and of how many; of none: no bar
+    picture = traitlets.Bytes().tag(sync=True)
+    caption = traitlets.Unicode().tag(sync=True)
+    trouble = traitlets.Unicode().tag(sync=True)
+
+    def __init__(self, fig: Figure, *controls: Control, **traits: Any) -> None:
+        self.figure = fig
+        self.controls = {control.name: control for control in controls}
+        super().__init__(
+            shown_controls=[control.seen_by_the_page() for control in controls],
+            state={control.name: control.start for control in controls},
+            **traits,
+        )
+        self.on_msg(self._on_message)
+
+    def move(self, **values: Any) -> None:
+        """Set controls by name, as a hand on the mouse would: a value beyond an end of a slider stops there.
+
+        Raises
+        ------
+        ValueError
+            If there is no control of this name, or a choice has no such option.
+        """
+        for name in values:
+            if name not in self.controls:
+                raise ValueError(f"name must be one of {', '.join(self.controls)}; got {name!r}")
+        self.state = self.state | {name: self.controls[name].accept(value) for name, value in values.items()}
+
+    def values(self) -> dict[str, Any]:
+        """Return the controls' values of now, by name."""
+        return {name: control.accept(self.state[name]) for name, control in self.controls.items()}
+
+    def press(self) -> None:
+        """Do what the button says."""
+        raise NotImplementedError
+
+    def _on_message(self, _: Any, label: Any, __: Any) -> None:
+        # A click on a button that has meanwhile come to mean something else is not what the reader meant.
+        if label == self.button:
+            self.press()
+
+    def _show(self, caption: str | Text) -> None:
+        """Draw the figure as its artists are now, with this caption."""
+        with self.hold_sync():
+            self.picture = png(self.figure)
+            self.caption = str(caption)
+
+    def __repr__(self) -> str:
+        moves = f"[sliders: {'; '.join(map(str, self.controls.values()))}] " if self.controls else ""
+        about = f"[{self.about} {self.status}] " if self.about else ""
+        return f"{moves}{about}{self.caption}\n[figure {digest(self.figure)}]"
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Beside the widget give the picture, for readers without a kernel, and a text form without ids or bytes."""
+        view = {"version_major": 2, "version_minor": 0, "model_id": self.model_id}
+        data = {
+            "application/vnd.jupyter.widget-view+json": view,
+            "image/png": b64encode(self.picture).decode(),
+            "text/plain": repr(self),
+        }
+        return data, {"image/png": {"alt": self.caption}}
