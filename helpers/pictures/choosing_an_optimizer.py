@@ -165,18 +165,18 @@ class Misread:
 
 @dataclass(frozen=True)
 class Look:
-    """A look at a net: its costs, its accuracies, the weights of its first layer as images (units, 8, 8), its slips."""
+    """A look at a net: its costs, its accuracies, what its first layer has learnt, the practice digits it misreads."""
 
     cost: float
     practice_cost: float
     accuracy: float
     held_back: float
-    weights: np.ndarray
-    misread: list[Misread]  # of the practice digits, the net's most confident ones first
+    learnt: np.ndarray  # by how much the weights have changed, as images (units, 8, 8); first weights are mere noise
+    misread: list[Misread]  # those first of which the net is surest
 
 
-def compute_look(parameters: Arrays, parts: Parts) -> Look:
-    """Look at a net with the training, the practice and the held-back digits."""
+def compute_look(parameters: Arrays, first: Arrays, parts: Parts) -> Look:
+    """Look at a net that began with the parameters `first`, with the training, practice and held-back digits."""
     (X, Y), (X_train, Y_train) = parts.practice, parts.training
     logits = forward_propagation(X, parameters)[0]
     shares, labels = output_probabilities(logits), Y.argmax(axis=0)
@@ -188,7 +188,7 @@ def compute_look(parameters: Arrays, parts: Parts) -> Look:
         practice_cost=compute_cost(logits, Y),
         accuracy=float(np.mean(read == labels)),
         held_back=accuracy(*parts.held_back, parameters),
-        weights=parameters["W1"].reshape(-1, 8, 8),
+        learnt=(parameters["W1"] - first["W1"]).reshape(-1, 8, 8),
         misread=[Misread(X[:, i].reshape(8, 8), int(labels[i]), int(read[i])) for i in wrong],
     )
 
@@ -209,7 +209,7 @@ def mosaic(images: np.ndarray, columns: int) -> np.ndarray:
 TOLD = Text(
     "{optimizer}, α = {rate:.3g}, batches of {size}, epoch {epoch}: {practice:.1%} of the practice digits are read "
     "rightly. {verdict} On the held-back digits, which nothing was chosen by, it is {held_back:.1%}.",
-    "{optimizer}，α = {rate:.3g}，批大小 {size}，第 {epoch} 轮：练习用的数字读对了 {practice:.1%}。{verdict}"
+    "{optimizer}，α = {rate:.3g}，小批量大小 {size}，第 {epoch} 轮：练习用的数字读对了 {practice:.1%}。{verdict}"
     "留出的数字没有参与任何选择，在它们上面是 {held_back:.1%}。",
 )
 REACHED, OPEN = (
@@ -220,8 +220,8 @@ REACHED, OPEN = (
 
 def _board() -> tuple[Figure, Callable[[list[Look]], None]]:
     """Prepare cost, misread share, weights and misread digits; return also the function that draws a run so far."""
-    fig, ((left, right), (below, beside)) = new_figure(columns=2, rows=2, height=4.8)
-    left.get_gridspec().set_height_ratios([5, 3])
+    fig, ((left, right), (below, beside)) = new_figure(columns=2, rows=2, height=4.5)
+    left.get_gridspec().set_height_ratios([3, 1])
     (cost,) = left.plot([], [], "o-", color=COLOURS[0], markersize=3, label="training")
     (practice,) = left.plot([], [], "s--", color=COLOURS[1], markersize=3, label="practice")
     left.set(yscale="log", xlim=(0, WATCHED + 0.5), ylim=(1e-3, 10), xlabel=EPOCH, ylabel="cost")
@@ -237,23 +237,24 @@ def _board() -> tuple[Figure, Callable[[list[Look]], None]]:
     words = [beside.text(9 * i + 3.5, 9.5, "", ha="center", va="top", fontsize=9) for i in range(SHOWN)]
     for ax in (below, beside):
         ax.set_axis_off()
+        ax.set_anchor("NW")
 
     def draw(run: list[Look]) -> None:
         look, epochs = run[-1], np.arange(1, len(run) + 1)
         cost.set_data(epochs, [past.cost for past in run])
         practice.set_data(epochs, [past.practice_cost for past in run])
         misread.set_data(epochs, [100 * (1 - past.accuracy) for past in run])
-        largest = float(np.max(np.abs(look.weights)))
-        weights.set(data=mosaic(look.weights, 8), clim=(-largest, largest))
+        largest = float(np.max(np.abs(look.learnt)))
+        weights.set(data=mosaic(look.learnt, 8), clim=(-largest, largest))
         seen = look.misread[:SHOWN]
         blank = np.zeros((SHOWN - len(seen), 8, 8))
         slips.set_data(mosaic(np.array([*(slip.image for slip in seen), *blank]), SHOWN))
         for i, word in enumerate(words):
-            word.set_text(f"a {seen[i].label},\nread as {seen[i].read}" if i < len(seen) else "")
+            word.set_text(f"{seen[i].label},\nread as {seen[i].read}" if i < len(seen) else "")
         left.set_title(f"epoch {len(run)}: cost {look.cost:.2g}")
         right.set_title(f"{look.accuracy:.1%} right, {len(look.misread)} misread")
-        below.set_title(f"what {LAYER_DIMS[1]} units look for: ±{largest:.2g}")
-        beside.set_title("misread, and sure of it" if seen else "none misread")
+        below.set_title(f"what {LAYER_DIMS[1]} units learnt: ±{largest:.2g}")
+        beside.set_title("misread, the surest first" if seen else "none misread")
 
     return fig, draw
 
@@ -264,13 +265,13 @@ def watch(
 ) -> LiveRun:
     """Return a training on the digits, with a loop and optimizers of yours or ours, to start, to watch and to stop."""
     named = optimizers or {name: optimizer for name, (optimizer, _) in FOUR.items()}
-    parts = three_parts(0)
+    parts, first = three_parts(0), initialize_parameters(LAYER_DIMS, seed=0)
     fig, draw = _board()
 
     def work(optimizer: str, exponent: float, log_size: float) -> Iterator[Text]:
         rate, size, run = float(10**exponent), round(2**log_size), []
         for parameters in epochs_of(train_one_epoch, named[optimizer], rate, size, WATCHED, seed=0):
-            run.append(compute_look(parameters, parts))
+            run.append(compute_look(parameters, first, parts))
             draw(run)
             yield TOLD.format(
                 optimizer=optimizer, rate=rate, size=size, epoch=len(run), practice=run[-1].accuracy,
@@ -280,9 +281,10 @@ def watch(
     controls = (
         Choice("optimizer", Text("optimizer", "优化器"), {name: name for name in named}, "Adam"),
         Slider("exponent", Text("log₁₀ of α", "α 的 log₁₀"), -4, 0.5, 0.25, -3),
-        Slider("log_size", Text("log₂ of the batch size", "批大小的 log₂"), 4, 10, 1, 6),
+        Slider("log_size", Text("log₂ of the batch size", "小批量大小的 log₂"), 4, 10, 1, 6),
     )
-    *_, caption = work(**{control.name: control.start for control in controls})
+    start: dict[str, Any] = {control.name: control.start for control in controls}
+    *_, caption = work(**start)
     return LiveRun(fig, work, WATCHED, caption, *controls)
 
 

@@ -70,9 +70,14 @@ def draw_surface(ax: Axes, value: Value, reach: tuple[float, float]) -> None:
     for name, direction in (("x", [1.0, 0.0]), ("y", [0.0, 1.0])):
         tip = seen(np.array(direction), np.array(0.0))
         ax.plot(*np.stack([corner, corner + length * tip], axis=-1), color=INK, linewidth=1, linestyle="-")
-        ax.text(*(corner + 1.3 * length * tip), name, ha="center", va="center")
+        x, y = corner + 1.3 * length * tip
+        ax.text(x, y, name, ha="center", va="center")
     ax.set_aspect("equal")
     ax.set_axis_off()
+
+
+def _quadratic(hessian: np.ndarray) -> Value:
+    return lambda w: 0.5 * np.sum(w * (w @ hessian), axis=-1)
 
 
 def kinds() -> tuple[Figure, Text]:
@@ -81,7 +86,7 @@ def kinds() -> tuple[Figure, Text]:
     told = []
     for ax, curvatures in zip(axes, ([2.0, 2.0], [-2.0, -2.0], [2.0, -2.0]), strict=True):
         hessian = np.diag(curvatures)
-        draw_surface(ax, lambda w, h=hessian: 0.5 * np.sum(w * (w @ h), axis=-1), (1.0, 1.0))
+        draw_surface(ax, _quadratic(hessian), (1.0, 1.0))
         low, high = np.linalg.eigvalsh(hessian)
         told.append(classify_critical_point(hessian))
         ax.set_title(f"{told[-1]}\neigenvalues {low:+.0f}, {high:+.0f}", loc="center")
@@ -300,7 +305,7 @@ def explorer() -> Explorer:
     grid.set_height_ratios([3, 2])
     for ax in axes[:, 1]:
         ax.remove()
-    surface, distance, plane = *axes[:, 0], fig.add_subplot(grid[:, 1])
+    (surface, distance), plane = axes[:, 0], fig.add_subplot(grid[:, 1])
     draw_surface(surface, SADDLE.value, REACH)
     draw_map(plane)
     plane.hlines([OUT, -OUT], *plane.get_xlim(), color=INK, linestyle=":", linewidth=1.2)

@@ -102,7 +102,7 @@ def test_the_goal_is_reached_from_the_ridge_with_a_noise_between_003_and_01_and_
 def test_the_goal_is_open_at_the_start_and_the_best_is_the_least_noise_that_reaches_it():
     explorer = pictures.explorer()
     assert not explorer.reached
-    explorer.show_best()
+    explorer.press()
     assert explorer.reached
     assert explorer.state == {"x": 1.0, "y": 0.0, "noise": True, "log_noise": -1.5}
 
