@@ -68,16 +68,16 @@ class LiveRun(Panel):
         self.work, self.pieces = work, pieces
         self.error: Exception | None = None
         self._asked_to_stop = threading.Event()
-        self._thread = threading.Thread()
+        self._thread: threading.Thread | None = None
         super().__init__(fig, *controls, about=str(ABOUT), status=str(READY), button=str(START), progress=(0, pieces))
         self._show(caption)
 
     def press(self) -> None:
         """Start the work, or stop it after the piece that it is at."""
-        if self._thread.is_alive():
+        if self._thread and self._thread.is_alive():
             self._asked_to_stop.set()
             return
-        if LiveRun._current not in (None, self):
+        if LiveRun._current:
             LiveRun._current._asked_to_stop.set()
         LiveRun._current = self
         self.error, self.trouble = None, ""
@@ -87,7 +87,8 @@ class LiveRun(Panel):
 
     def wait(self, seconds: float | None = None) -> None:
         """Wait until the work has ended, at most so many seconds."""
-        self._thread.join(seconds)
+        if self._thread:
+            self._thread.join(seconds)
 
     def _run(self) -> None:
         done = 0

@@ -10,7 +10,8 @@ from matplotlib.figure import Figure
 
 from helpers.controls import Control
 from helpers.language import Text
-from helpers.plots import digest, png
+from helpers.plots import DRAWING, digest
+from helpers.repaint import Repainter
 
 FRONT = Path(__file__).with_name("front")
 
@@ -33,7 +34,7 @@ class Panel(anywidget.AnyWidget):
 
     about = traitlets.Unicode().tag(sync=True)  # what `status` is the status of
     status = traitlets.Unicode().tag(sync=True)
-    shown_controls = traitlets.List().tag(sync=True)
+    shown_controls: Any = traitlets.List().tag(sync=True)
     state = traitlets.Dict().tag(sync=True)  # the controls' values, by name
     button = traitlets.Unicode().tag(sync=True)  # its label; without one it is hidden
     progress = traitlets.Tuple((0, 0)).tag(sync=True)  # pieces done, and of how many; of none: no bar
@@ -42,7 +43,7 @@ class Panel(anywidget.AnyWidget):
     trouble = traitlets.Unicode().tag(sync=True)
 
     def __init__(self, fig: Figure, *controls: Control, **traits: Any) -> None:
-        self.figure = fig
+        self.figure, self._repainter = fig, Repainter(fig)
         self.controls = {control.name: control for control in controls}
         super().__init__(
             shown_controls=[control.seen_by_the_page() for control in controls],
@@ -62,7 +63,9 @@ class Panel(anywidget.AnyWidget):
         for name in values:
             if name not in self.controls:
                 raise ValueError(f"name must be one of {', '.join(self.controls)}; got {name!r}")
-        self.state = self.state | {name: self.controls[name].accept(value) for name, value in values.items()}
+        accepted = {name: self.controls[name].accept(value) for name, value in values.items()}
+        with DRAWING:  # two threads that move different controls must not lose each other's move
+            self.state = self.state | accepted
 
     def values(self) -> dict[str, Any]:
         """Return the controls' values of now, by name."""
@@ -79,8 +82,8 @@ class Panel(anywidget.AnyWidget):
 
     def _show(self, caption: str | Text) -> None:
         """Draw the figure as its artists are now, with this caption."""
-        with self.hold_sync():
-            self.picture = png(self.figure)
+        with DRAWING, self.hold_sync():
+            self.picture = self._repainter.png()
             self.caption = str(caption)
 
     def __repr__(self) -> str:

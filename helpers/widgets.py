@@ -94,10 +94,11 @@ class Explorer(Panel):
             self.move(**(self.best() if callable(self.best) else self.best or {}))
             self._left, self.button = left, str(GO_BACK)
         else:
-            self.move(**self._left)
+            before, self._left, self.button = self._left, None, str(SHOW_BEST)
+            self.move(**before)
 
     def _moved(self) -> None:
-        if self.best:
+        if self._left is not None:  # who moves on from the best stays there
             self._left, self.button = None, str(SHOW_BEST)
         self._redraw()
 

@@ -1,3 +1,4 @@
+import base64
 import re
 import threading
 
@@ -5,7 +6,7 @@ import pytest
 
 from helpers.language import Text, set_language
 from helpers.plots import digest, new_figure
-from helpers.widgets import Explorer, Slider
+from helpers.widgets import Choice, Explorer, Seen, Slider, Switch
 
 WIDGET_STATE = "application/vnd.jupyter.widget-state+json"
 
@@ -27,30 +28,30 @@ def explorer():
 
 
 def test_starts_drawn(explorer):
-    assert bytes(explorer.picture.value).startswith(b"\x89PNG")
-    assert explorer.caption == "It ends at 1, &amp; 1 &lt; 2."
-    assert [slider.description for slider in explorer.sliders.values()] == ["slope", "offset (m)"]
-    assert list(explorer.children) == [*explorer.sliders.values(), explorer.picture, explorer.caption]
+    assert explorer.picture.startswith(b"\x89PNG")
+    assert explorer.caption == "It ends at 1, & 1 < 2."
+    assert [control["label"] for control in explorer.shown_controls] == ["slope", "offset (m)"]
+    assert explorer.about == explorer.status == explorer.button == ""
 
 
 def test_moving_redraws_the_picture_and_the_caption(explorer):
-    before, drawn = explorer.picture.value, digest(explorer.figure)
+    before, drawn = explorer.picture, digest(explorer.figure)
     explorer.move(slope=2, offset=-0.5)
-    assert explorer.sliders["slope"].value == 2
+    assert explorer.state["slope"] == 2
     assert explorer.caption.startswith("It ends at 1.5,")
-    assert explorer.picture.value != before
+    assert explorer.picture != before
     assert digest(explorer.figure) != drawn
     explorer.move(slope=1, offset=0)
-    assert explorer.picture.value == before
+    assert explorer.picture == before
     assert digest(explorer.figure) == drawn
 
 
 def test_sliders_moved_in_several_threads_never_draw_into_one_another(explorer):
-    """JupyterLab handles each slider's messages in a thread of its own."""
+    """JupyterLab handles each widget's messages in a thread of its own."""
     explorer.move(slope=2, offset=1)
-    last = explorer.picture.value
+    last = explorer.picture
     pictures = []
-    explorer.picture.observe(lambda change: pictures.append(change["new"]), "value")
+    explorer.observe(lambda change: pictures.append(change["new"]), "picture")
 
     def sweep(name, values):
         for value in values:
@@ -62,60 +63,56 @@ def test_sliders_moved_in_several_threads_never_draw_into_one_another(explorer):
         thread.start()
     for thread in threads:
         thread.join()
-    assert explorer.picture.value == last
+    assert explorer.picture == last
     assert explorer.caption.startswith("It ends at 3,")
     assert pictures
     assert min(map(len, pictures)) > len(last) / 2  # a picture taken while another is drawn is blank, and small
 
 
 def test_the_browser_moves_it_likewise(explorer):
-    before = explorer.picture.value
-    explorer.sliders["slope"].set_state({"value": 2.0})
+    before = explorer.picture
+    explorer.set_state({"state": {"slope": 2.0, "offset": 0}})
     assert explorer.caption.startswith("It ends at 2,")
-    assert explorer.picture.value != before
+    assert explorer.picture != before
 
 
 @pytest.mark.parametrize(("asked", "reached"), [(7, 2), (-7, 0)])
 def test_a_slider_stops_at_its_ends(explorer, asked, reached):
     explorer.move(slope=asked)
-    assert explorer.sliders["slope"].value == reached
+    assert explorer.state["slope"] == reached
     assert explorer.caption.startswith(f"It ends at {reached},")
 
 
 def test_an_unknown_slider_is_refused_and_nothing_moves(explorer):
     with pytest.raises(ValueError, match=r"^name must be one of slope, offset; got 'speed'$"):
         explorer.move(slope=2, speed=1)
-    assert explorer.sliders["slope"].value == 1
-
-
-@pytest.mark.parametrize("start", [-0.1, 2.1, float("nan")])
-def test_a_start_beyond_the_ends_is_refused(start):
-    with pytest.raises(ValueError, match=f"^start must be from low 0 to high 2; got {start}$"):
-        Slider("slope", "slope", 0, 2, 0.5, start)
+    assert explorer.state["slope"] == 1
 
 
 def test_labels_and_caption_speak_the_language_in_use():
     set_language("zh")
     fig, _ = new_figure()
     chinese = Explorer(fig, lambda beta: Text("now", "现在"), Slider("beta", Text("weight", "权重"), 0, 1, 0.1, 0))
-    assert chinese.sliders["beta"].description == "权重"
+    assert chinese.shown_controls[0]["label"] == "权重"
     assert chinese.caption == "现在"
 
 
 def test_text_form_says_what_moves_and_what_is_seen(explorer):
-    bundle = explorer._repr_mimebundle_()
+    bundle, metadata = explorer._repr_mimebundle_()
     assert bundle["application/vnd.jupyter.widget-view+json"]["model_id"] == explorer.model_id
+    assert metadata == {"image/png": {"alt": "It ends at 1, & 1 < 2."}}
+    assert base64.b64decode(bundle["image/png"]) == explorer.picture
     assert bundle["text/plain"] == (
         f"[sliders: slope 0 … 2; offset (m) -1 … 1] It ends at 1, & 1 < 2.\n[figure {digest(explorer.figure)}]"
     )
 
 
 def test_text_form_follows_the_state_and_nothing_else(explorer):
-    before = explorer._repr_mimebundle_()["text/plain"]
+    before = explorer._repr_mimebundle_()[0]["text/plain"]
     explorer.move(slope=2)
-    assert explorer._repr_mimebundle_()["text/plain"] != before
+    assert explorer._repr_mimebundle_()[0]["text/plain"] != before
     explorer.move(slope=1)
-    assert explorer._repr_mimebundle_()["text/plain"] == before == repr(explorer)
+    assert explorer._repr_mimebundle_()[0]["text/plain"] == before == repr(explorer)
     assert explorer.model_id not in before
 
 
@@ -127,13 +124,7 @@ def test_runs_in_a_kernel_without_output_widgets(notebook_with_a_figure_and_an_e
     [moved] = notebook.cells[3].outputs
     assert moved.text == "It rises by 2.\n"
     models = {state["model_name"] for state in notebook.metadata.widgets[WIDGET_STATE]["state"].values()}
-    assert {"FloatSliderModel", "ImageModel", "HTMLModel"} <= models
-    assert "OutputModel" not in models
-
-
-@pytest.mark.parametrize(("step", "decimals"), [(1, 0), (5.0, 0), (0.5, 1), (0.25, 2), (0.005, 3)])
-def test_a_slider_shows_as_many_digits_as_its_step_has(step, decimals):
-    assert Slider("x", "x", 0, 100, step, 0).decimals == decimals
+    assert models == {"AnyModel", "LayoutModel"}
 
 
 def test_steps_of_a_slider_that_add_up_to_a_rounding_error_are_drawn_without_it():
@@ -142,3 +133,87 @@ def test_steps_of_a_slider_that_add_up_to_a_rounding_error_are_drawn_without_it(
     explorer = Explorer(fig, lambda x: drawn.append(x) or "", Slider("x", "x", 0, 1, 0.02, 0.9))
     explorer.move(x=0.9 + 0.02 + 0.02)
     assert drawn == [0.9, 0.94]
+
+
+@pytest.fixture
+def race():
+    """A line with a control of each kind, a goal, and a best state."""
+    fig, ax = new_figure(width=3, height=2)
+    (line,) = ax.plot([0, 1], [0, 1])
+
+    def draw(slope, surface, noise):
+        line.set_ydata([0, slope])
+        return Seen(f"{surface} {slope:g}{', noisy' if noise else ''}", reached=slope == 2)
+
+    return Explorer(
+        fig,
+        draw,
+        Slider("slope", "slope", 0, 2, 0.5, 1),
+        Choice("surface", "surface", {"bowl": "bowl", "ravine": "ravine"}, "bowl"),
+        Switch("noise", Text("noise", "噪声"), False),
+        goal=Text("rise by 2", "升高 2"),
+        best={"slope": 2, "surface": "ravine"},
+    )
+
+
+def test_each_kind_of_control_reaches_the_figure(race):
+    race.move(surface="ravine", noise=True)
+    assert race.caption == "ravine 1, noisy"
+    assert repr(race).startswith("[sliders: slope 0 … 2; surface bowl / ravine; noise on / off] [Goal: rise by 2 ○ not")
+    with pytest.raises(ValueError, match=r"^surface must be one of bowl, ravine; got 'hill'$"):
+        race.move(slope=0, surface="hill")
+    assert race.caption == "ravine 1, noisy"
+
+
+def test_the_goal_says_in_words_whether_it_is_reached(race):
+    assert (race.about, race.status, race.reached) == ("Goal: rise by 2", "○ not yet", False)
+    race.move(slope=2)
+    assert (race.status, race.reached) == ("✓ reached", True)
+    race.move(slope=1.5)
+    assert (race.status, race.reached) == ("○ not yet", False)
+
+
+def test_a_goal_needs_to_be_told_whether_it_is_reached():
+    fig, _ = new_figure()
+    with pytest.raises(TypeError, match=r"^with a goal, draw must return Seen\(caption, reached\); got 'so far'$"):
+        Explorer(fig, lambda: "so far", goal="reach it")
+
+
+def click(panel, label):
+    """What the page sends when a button that reads `label` is clicked."""
+    panel._handle_custom_msg(label, [])
+
+
+def test_the_button_shows_the_best_and_goes_back(race):
+    race.move(slope=0.5, noise=True)
+    click(race, "Show me the best")
+    assert (race.caption, race.status, race.button) == ("ravine 2, noisy", "✓ reached", "Back to mine")
+    click(race, "Back to mine")
+    assert (race.caption, race.status, race.button) == ("bowl 0.5, noisy", "○ not yet", "Show me the best")
+
+
+def test_who_moves_on_from_the_best_stays_there(race):
+    click(race, "Show me the best")
+    race.move(slope=1.5)
+    assert race.button == "Show me the best"
+    click(race, "Back to mine")  # clicked before the page knew
+    assert race.caption == "ravine 1.5"
+
+
+def test_the_best_can_be_where_the_reader_is(race):
+    race.move(slope=2, surface="ravine")
+    click(race, "Show me the best")
+    assert race.button == "Back to mine"
+    click(race, "Back to mine")
+    assert (race.caption, race.button) == ("ravine 2", "Show me the best")
+
+
+def test_the_best_may_be_computed_when_it_is_asked_for():
+    fig, _ = new_figure()
+    asked = []
+    explorer = Explorer(
+        fig, lambda x: f"{x:g}", Slider("x", "x", 0, 1, 0.1, 0), best=lambda: asked.append(True) or {"x": 0.7}
+    )
+    assert asked == []
+    explorer.press()
+    assert explorer.caption == "0.7"

@@ -1,0 +1,118 @@
+"""Draws a figure again and again, fast: what has not changed since the last time is not drawn again."""
+
+import io
+from operator import attrgetter
+from typing import Any
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.axis import Axis
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.spines import Spine
+from PIL import Image
+
+
+class Repainter:
+    """A figure, and a ground: a picture of what lies below all that changes.
+
+    Matplotlib marks as stale what was changed since it was drawn. What lies as high as a stale artist of the same axes,
+    or higher, is drawn anew on the ground, so that the picture is the one that drawing everything would give. Where an
+    axis itself changed (its ends, its scale, its label, its ticks), everything is laid out and drawn again.
+
+    Parameters
+    ----------
+    fig : Figure
+        The figure; its canvas is replaced by one of the Agg kind.
+
+    Example
+    -------
+    >>> from helpers.plots import new_figure
+    >>> fig, ax = new_figure()
+    >>> line, = ax.plot([0, 1], [0, 1])
+    >>> Repainter(fig).png().startswith(b"\\x89PNG")
+    True
+    """
+
+    def __init__(self, fig: Figure) -> None:
+        self.figure = fig
+        self.canvas = FigureCanvasAgg(fig)
+        self._frames: list[Any] = []  # what the axes were like when they were last laid out
+        self._floors: dict[Any, float] = {}  # how high the lowest artist lies that has ever changed, in each axes
+        self._ground: Any = None
+        self._below: list[Artist] = []  # what the ground shows
+
+    def png(self) -> bytes:
+        """Return the figure as it is now, as the bytes of a PNG picture: larger than need be, but soon made."""
+        if self._frames == self._frames_now():
+            self._draw_what_changed()
+        else:
+            self.canvas.draw()
+            self._frames, self._ground = self._frames_now(), None
+        for holder in self._holders():
+            for artist in _in_order(holder):
+                artist.stale = False  # matplotlib leaves it so where there was nothing to draw, as for an empty title
+        stream = io.BytesIO()
+        picture = Image.fromarray(np.asarray(self.canvas.buffer_rgba())).convert("RGB")
+        picture.save(stream, "png", compress_level=1)
+        return stream.getvalue()
+
+    def _draw_what_changed(self) -> None:
+        below, above = [], []
+        for holder in self._holders():
+            artists = _in_order(holder)
+            changed = [artist.zorder for artist in artists if artist.stale and not isinstance(artist, Axis)]
+            floor = self._floors[holder] = min([*changed, self._floors.get(holder, np.inf)])
+            below += [artist for artist in artists if artist.zorder < floor]
+            above += [artist for artist in artists if artist.zorder >= floor]
+        if self._ground is None or below != self._below:
+            self._below, self._ground = below, self._draw_without(above)
+        self.canvas.restore_region(self._ground)
+        renderer = self.canvas.get_renderer()
+        for artist in above:
+            if hasattr(artist, "do_3d_projection"):
+                artist.do_3d_projection()
+            artist.draw(renderer)
+
+    def _draw_without(self, above: list[Artist]) -> Any:
+        layout = self.figure.get_layout_engine()
+        self.figure.set_layout_engine("none")  # nothing moves while only a part of the figure is there
+        for artist in above:
+            artist.set_animated(True)
+        self.canvas.draw()
+        for artist in above:
+            artist.set_animated(False)
+        self.figure.set_layout_engine(layout)
+        return self.canvas.copy_from_bbox(self.figure.bbox)
+
+    def _holders(self) -> list[Any]:
+        return [*sorted(self.figure.axes, key=attrgetter("zorder")), self.figure]
+
+    def _frames_now(self) -> list[Any]:
+        return [_frame(axes) for axes in self.figure.axes]
+
+
+def _in_order(holder: Axes | Figure) -> list[Artist]:
+    """Return what an axes or a figure draws itself, the lowest first."""
+    artists = [artist for artist in holder.get_children() if artist is not holder.patch]
+    if isinstance(holder, Figure):
+        artists = [artist for artist in artists if artist not in holder.axes]
+    elif not holder.axison:
+        artists = [artist for artist in artists if not isinstance(artist, Axis | Spine)]
+    return sorted(artists, key=attrgetter("zorder"))
+
+
+def _frame(axes: Any) -> list[Any]:
+    """Return what decides how an axes is laid out, and how it looks below all data."""
+    rulers = [
+        (
+            *axis.get_view_interval(),
+            axis.get_scale(),
+            axis.get_label_text(),
+            axis.get_major_locator(),
+            axis.get_major_formatter(),
+        )
+        for axis in axes._axis_map.values()
+    ]
+    return [*rulers, axes.get_proj().tobytes()] if hasattr(axes, "get_proj") else rulers
