@@ -1,5 +1,6 @@
 """Pictures of lesson 09: races at one rate and at own rates, the learner's loop, a training to watch, what is new."""
 
+import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -39,6 +40,7 @@ from helpers.widgets import Choice, LiveRun, Slider
 
 WATCHED, GOAL = 20, 0.97  # epochs of the training to watch, and the practice accuracy to reach in it
 BEST = {"optimizer": "Adam", "exponent": -2.0, "log_size": 6.0}  # settings that reach it
+PAUSE = 0.15  # seconds after each epoch, which takes the machine less than an eye needs
 SHOWN = 5  # how many misread digits are shown
 EPOCH, ACCURACY = "epoch", "accuracy, held back"
 
@@ -225,7 +227,7 @@ def _board() -> tuple[Figure, Callable[[list[Look]], None]]:
     (cost,) = left.plot([], [], "o-", color=COLOURS[0], markersize=3, label="training")
     (practice,) = left.plot([], [], "s--", color=COLOURS[1], markersize=3, label="practice")
     left.set(yscale="log", xlim=(0, WATCHED + 0.5), ylim=(1e-3, 10), xlabel=EPOCH, ylabel="cost")
-    left.legend(loc="lower left", fontsize=9)
+    left.legend(loc="lower left", fontsize=9).set_zorder(1.9)
     (misread,) = right.plot([], [], "s--", color=COLOURS[1], markersize=3)
     right.axhspan(0.1, 100 * (1 - GOAL), color=COLOURS[2], alpha=0.15, linewidth=0)
     right.text(WATCHED, 1.05, f"goal: {GOAL:.0%} right", ha="right", va="bottom")
@@ -234,7 +236,7 @@ def _board() -> tuple[Figure, Callable[[list[Look]], None]]:
     right.minorticks_off()
     weights = below.imshow(mosaic(np.zeros((LAYER_DIMS[1], 8, 8)), 8), cmap="PuOr")
     slips = beside.imshow(mosaic(np.zeros((SHOWN, 8, 8)), SHOWN), cmap="gray_r", vmin=0, vmax=1)
-    words = [beside.text(9 * i + 3.5, 9.5, "", ha="center", va="top", fontsize=9) for i in range(SHOWN)]
+    words = [beside.text(9 * i + 3.5, 8.5, "", ha="center", va="top", fontsize=9) for i in range(SHOWN)]
     for ax in (below, beside):
         ax.set_axis_off()
         ax.set_anchor("NW")
@@ -283,9 +285,15 @@ def watch(
         Slider("exponent", Text("log₁₀ of α", "α 的 log₁₀"), -4, 0.5, 0.25, -3),
         Slider("log_size", Text("log₂ of the batch size", "小批量大小的 log₂"), 4, 10, 1, 6),
     )
+
+    def at_the_pace_of_an_eye(**values: Any) -> Iterator[Text]:
+        for caption in work(**values):
+            yield caption
+            time.sleep(PAUSE)
+
     start: dict[str, Any] = {control.name: control.start for control in controls}
     *_, caption = work(**start)
-    return LiveRun(fig, work, WATCHED, caption, *controls)
+    return LiveRun(fig, at_the_pace_of_an_eye, WATCHED, caption, *controls)
 
 
 # --- beyond -----------------------------------------------------------------------------------------------------------

@@ -27,6 +27,8 @@ RATE, STEPS = 0.1, 100  # of the walks with noise
 GROWTH = 1 + 2 * RATE  # what a step multiplies a small y by
 GOAL_STEPS, GOAL_WOBBLE = 40, 0.02  # the explorer's goal: out within so many steps, and no more wobble in the valley
 
+STILL = 1.9  # what never changes lies below what does, so that it need not be drawn again
+
 # --- surfaces ---------------------------------------------------------------------------------------------------------
 
 # The eye stands at the front right, above: x comes towards it to the right, y goes away from it.
@@ -65,13 +67,13 @@ def draw_surface(ax: Axes, value: Value, reach: tuple[float, float]) -> None:
     page = seen(grid, heights)
     ax.pcolormesh(page[..., 0], page[..., 1], heights, cmap=PALE, shading="gouraud")
     ax.add_collection(LineCollection([*page[::4], *page.swapaxes(0, 1)[::4]], colors="white", linewidths=0.6))
-    ax.plot(0, 0, "s", color="white", markeredgecolor=INK, markersize=7, zorder=3)
+    ax.plot(0, 0, "s", color="white", markeredgecolor=INK, markersize=7)
     corner, length = page.min(axis=(0, 1)) + np.array([-0.25, 0.1]) * reach[0], 0.4 * reach[0]
     for name, direction in (("x", [1.0, 0.0]), ("y", [0.0, 1.0])):
         tip = seen(np.array(direction), np.array(0.0))
         ax.plot(*np.stack([corner, corner + length * tip], axis=-1), color=INK, linewidth=1, linestyle="-")
         x, y = corner + 1.3 * length * tip
-        ax.text(x, y, name, ha="center", va="center")
+        ax.text(x, y, name, ha="center", va="center", zorder=2)
     ax.set_aspect("equal")
     ax.set_axis_off()
 
@@ -104,8 +106,8 @@ def draw_map(ax: Axes) -> None:
     ax.pcolormesh(grid[..., 0], grid[..., 1], heights, cmap=PALE, shading="gouraud")
     levels = [-0.9, -0.6, -0.3, 0, 0.3, 0.7, 1.2, 2]
     ax.contour(grid[..., 0], grid[..., 1], heights, levels=levels, colors="white", linewidths=0.8, linestyles="-")
-    ax.plot(0, 0, "s", color="white", markeredgecolor=INK, markersize=7, zorder=3)
-    ax.plot([0, 0], [VALLEY, -VALLEY], "*", color="white", markeredgecolor=INK, markersize=11, zorder=3)
+    ax.plot(0, 0, "s", color="white", markeredgecolor=INK, markersize=7)
+    ax.plot([0, 0], [VALLEY, -VALLEY], "*", color="white", markeredgecolor=INK, markersize=11)
     ax.set(xlabel="x", ylabel="y", aspect="equal", xlim=(-REACH[0], REACH[0]), ylim=(-REACH[1], REACH[1]))
     ax.grid(visible=False)
 
@@ -281,9 +283,9 @@ def _draw_distance(ax: Axes) -> tuple[Line2D, Line2D]:
     (tenth,) = ax.plot([], [], color="0.45", linestyle="--", linewidth=1.4, label="with a tenth of the push")
     (curve,) = ax.plot([], [], color=COLOURS[1], label="your walk")
     ax.set(xlim=(0, 2 * STEPS), yscale="log", ylim=(1e-9, 10), xlabel="step t", ylabel="|y|, from the ridge")
-    ax.text(GOAL_STEPS / 2, 2e-9, "goal", ha="center", color=INK)
-    ax.text(2 * STEPS - 2, 1.3, "out", ha="right", va="bottom", color=INK)
-    ax.legend(loc="lower right", fontsize=9)
+    ax.text(GOAL_STEPS / 2, 2e-9, "goal", ha="center", zorder=STILL)
+    ax.text(2 * STEPS - 2, 1.3, "out", ha="right", va="bottom", zorder=STILL)
+    ax.legend(loc="lower right", fontsize=9).set_zorder(STILL)
     return curve, tenth
 
 
@@ -299,10 +301,10 @@ def quietest() -> dict[str, float | bool]:
 
 def explorer() -> Explorer:
     """Return the saddle from two sides with a start to move and noise to switch; the caption counts the steps out."""
-    fig, axes = new_figure(columns=2, rows=2, height=5.2)
+    fig, axes = new_figure(columns=2, rows=2, height=4.8)
     grid = axes[0, 0].get_gridspec()
     grid.set_width_ratios([8, 5])
-    grid.set_height_ratios([3, 2])
+    grid.set_height_ratios([2, 1])
     for ax in axes[:, 1]:
         ax.remove()
     (surface, distance), plane = axes[:, 0], fig.add_subplot(grid[:, 1])
@@ -310,7 +312,7 @@ def explorer() -> Explorer:
     draw_map(plane)
     plane.hlines([OUT, -OUT], *plane.get_xlim(), color=INK, linestyle=":", linewidth=1.2)
     curve, slower = _draw_distance(distance)
-    stuck = distance.text(STEPS, 1e-4, "", ha="center", color=INK)
+    stuck = distance.text(STEPS, 1e-4, "", ha="center")
     tracks = [
         ax.plot([], [], "o-", color=COLOURS[1], markersize=3, linewidth=1.2, zorder=4)[0] for ax in (surface, plane)
     ]

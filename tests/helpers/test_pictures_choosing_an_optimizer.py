@@ -11,6 +11,11 @@ from helpers.plots import png
 from helpers.training import train
 
 
+@pytest.fixture(autouse=True)
+def no_pauses(monkeypatch):
+    monkeypatch.setattr(pictures, "PAUSE", 0)
+
+
 def lines(ax):
     return {str(line.get_label()).partition(",")[0]: line.get_ydata() for line in ax.get_lines()}
 
