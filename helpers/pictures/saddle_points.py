@@ -31,9 +31,9 @@ STILL = 1.9  # what never changes lies below what does, so that it need not be d
 
 # --- surfaces ---------------------------------------------------------------------------------------------------------
 
-# The eye stands at the front right, above: x comes towards it to the right, y goes away from it.
-AZIMUTH, ELEVATION = np.radians([-38.0, 43.0])
-SQUEEZE = 0.8  # heights are drawn a little lower than they are, so that less is hidden
+# The eye stands above, where x and y are below 0: the way down the ridge and the ways to both valleys point apart.
+AZIMUTH, ELEVATION = np.radians([-142.0, 50.0])
+SQUEEZE = 0.7  # heights are drawn a little lower than they are, so that less is hidden
 PALE = ListedColormap(0.5 + 0.5 * colormaps["viridis"](np.linspace(0, 1, 256)))  # walks and words stand out on it
 Value = Callable[[np.ndarray], np.ndarray]
 
@@ -46,7 +46,7 @@ def seen(points: np.ndarray, heights: np.ndarray) -> np.ndarray:
     Example
     -------
     >>> seen(np.zeros((1, 2)), np.array([1.0])).round(3)
-    array([[0.   , 0.585]])
+    array([[0.  , 0.45]])
     """
     x, y = points[..., 0], points[..., 1]
     away = x * np.cos(AZIMUTH) + y * np.sin(AZIMUTH)
@@ -57,7 +57,7 @@ def seen(points: np.ndarray, heights: np.ndarray) -> np.ndarray:
 def _grid(reach: tuple[float, float]) -> np.ndarray:
     """Points (37, 25, 2) of a rectangle, from the far corner to the near one: what is nearer is painted later."""
     x, y = reach
-    return np.stack(np.meshgrid(np.linspace(-x, x, 25), np.linspace(y, -y, 37)), axis=-1)
+    return np.stack(np.meshgrid(np.linspace(x, -x, 25), np.linspace(y, -y, 37)), axis=-1)
 
 
 def draw_surface(ax: Axes, value: Value, reach: tuple[float, float]) -> None:
@@ -68,7 +68,7 @@ def draw_surface(ax: Axes, value: Value, reach: tuple[float, float]) -> None:
     ax.pcolormesh(page[..., 0], page[..., 1], heights, cmap=PALE, shading="gouraud")
     ax.add_collection(LineCollection([*page[::4], *page.swapaxes(0, 1)[::4]], colors="white", linewidths=0.6))
     ax.plot(0, 0, "s", color="white", markeredgecolor=INK, markersize=7)
-    corner, length = page.min(axis=(0, 1)) + np.array([-0.25, 0.1]) * reach[0], 0.4 * reach[0]
+    corner, length = page.min(axis=(0, 1)) + np.array([0.15, 0.0]) * reach[0], 0.4 * reach[0]
     for name, direction in (("x", [1.0, 0.0]), ("y", [0.0, 1.0])):
         tip = seen(np.array(direction), np.array(0.0))
         ax.plot(*np.stack([corner, corner + length * tip], axis=-1), color=INK, linewidth=1, linestyle="-")
@@ -84,7 +84,7 @@ def _quadratic(hessian: np.ndarray) -> Value:
 
 def kinds() -> tuple[Figure, Text]:
     """Draw a minimum, a maximum and a saddle, each with the eigenvalues of its Hessian."""
-    fig, axes = new_figure(columns=3, height=2.4)
+    fig, axes = new_figure(columns=3, height=2.6)
     told = []
     for ax, curvatures in zip(axes, ([2.0, 2.0], [-2.0, -2.0], [2.0, -2.0]), strict=True):
         hessian = np.diag(curvatures)
@@ -138,7 +138,7 @@ def two_views(steps: int = 60) -> tuple[Figure, Text]:
         right.plot(*path.T, mark, color=colour, markersize=3, linewidth=1.2, zorder=4)
         ends.append(path[-1])
     left.set_title("f = x² − y² + y⁴/4")
-    left.legend(loc="lower right", fontsize=9)
+    left.legend(loc="upper left", fontsize=9)
     right.set_title(f"{steps} steps of plain descent")
     alt = Text(
         "A saddle as a surface and as a map: the cost rises along x and falls along y, into two valleys. Plain descent "
