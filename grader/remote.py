@@ -15,6 +15,7 @@ import numpy as np
 
 from grader.protocol import encode
 from helpers.mini_batch import random_mini_batches
+from testcases.plain import Unreadable
 
 if TYPE_CHECKING:
     from grader.sandbox import Answer
@@ -88,9 +89,10 @@ class Remote:
         self._answer.note_stand_ins(self.__name__, used)
         if kind == "raised":
             raise _exception(*found)
-        if isinstance(found[0], np.ndarray | dict | list | tuple):  # what can be changed later
-            self._results[number] = found[0]
-        return found[0]
+        result = _read(found[0])
+        if isinstance(result, np.ndarray | dict | list | tuple):  # what can be changed later
+            self._results[number] = result
+        return result
 
     def _call_back(
         self,
@@ -111,6 +113,15 @@ class Remote:
             return reply
         except Exception as error:
             return "error", type(error).__name__ if _is_builtin(type(error)) else "RuntimeError", str(error)[:500]
+
+
+def _read(value: Any) -> Any:
+    """The value, with what the judge cannot read, sent as a class, as the judge itself would have read it."""
+    if isinstance(value, type):
+        return Unreadable(value.__name__)
+    if isinstance(value, dict):
+        return {key: _read(item) for key, item in value.items()}
+    return type(value)(map(_read, value)) if isinstance(value, list | tuple) else value
 
 
 def take_over(old: Any, new: Any) -> None:
