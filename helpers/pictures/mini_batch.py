@@ -192,8 +192,8 @@ def variances() -> tuple[Figure, Text]:
 
 STEPS, STAY = 400, 100  # a walk has arrived if it comes near within STEPS - STAY steps, and stays near until the end
 LOG_SIZES = range(9)  # batches of 1, 2, 4, …, 256 samples
-NEAR = {near: Text(f"{near} above the least") for near in ("0.01", "0.003", "0.001")}
-EXTRA = {"128": Text("as much as 128 samples"), "0": Text("nothing")}
+NEAR = {near: near for near in ("0.01", "0.003", "0.001")}
+EXTRA = {"128": Text("128 samples"), "0": Text("nothing")}
 
 
 @dataclass(frozen=True)
@@ -311,7 +311,7 @@ def explorer(size: int = 256) -> Explorer:
         fig,
         draw,
         Slider("doublings", Text("batch size, as a power of 2"), 0, 8, 1, float(np.log2(size))),
-        Choice("near", Text("how near"), NEAR, "0.01"),
+        Choice("near", Text("stay within"), NEAR, "0.01"),
         Choice("extra", Text("a call costs"), EXTRA, "128"),
         goal=GOAL,
         best=best,

@@ -305,15 +305,15 @@ REACH = Text(
     "用不到 {most} 步，让代价降到 {goal:g} 以下并不再回升。",
 ).format(goal=GOAL, most=GOAL_STEPS)
 ARRIVES = Text(
-    "α = {rate:.3f}, β = {beta:.2f} {regime}: in the long run each step leaves {left:.1%} of the distance. "
+    "α = {rate:.3f}, β = {beta:.2f} {regime}: in the long run each step leaves {factor:.1%} of the distance. "
     "The cost stays below {goal:g} after {steps:.0f} steps.",
-    "α = {rate:.3f}，β = {beta:.2f}：{regime}，长远来看每一步后距离剩 {left:.1%}。"
+    "α = {rate:.3f}，β = {beta:.2f}：{regime}，长远来看每一步后距离剩 {factor:.1%}。"
     "{steps:.0f} 步之后，代价一直低于 {goal:g}。",
 )
 ON_ITS_WAY = Text(
-    "α = {rate:.3f}, β = {beta:.2f} {regime}: in the long run each step leaves {left:.1%} of the distance. "
+    "α = {rate:.3f}, β = {beta:.2f} {regime}: in the long run each step leaves {factor:.1%} of the distance. "
     "That is too much: the cost is not below {goal:g} for good within {most} steps.",
-    "α = {rate:.3f}，β = {beta:.2f}：{regime}，长远来看每一步后距离剩 {left:.1%}。"
+    "α = {rate:.3f}，β = {beta:.2f}：{regime}，长远来看每一步后距离剩 {factor:.1%}。"
     "剩得太多：{most} 步之内，代价未能稳定低于 {goal:g}。",
 )
 LEAVES = Text(
@@ -331,7 +331,6 @@ def describe_walk(walk: Walk, learning_rate: float, beta: float) -> Seen:
         rate=learning_rate,
         beta=beta,
         regime=REGIMES[walk.regime],
-        left=walk.factor,
         factor=walk.factor,
         goal=GOAL,
         steps=walk.steps,
