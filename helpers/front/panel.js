@@ -92,6 +92,8 @@ function render({ model, el }) {
   follow("trouble", (text) => { trouble.textContent = text; });
 
   el.append(about, controls, button, progress, picture, caption, trouble);
+  // JupyterLab would take the arrow keys for itself.
+  for (const taker of el.querySelectorAll("input, select, button")) taker.dataset.lmSuppressShortcuts = "true";
 }
 
 export default { render };

@@ -54,11 +54,13 @@ class Notebook:
         )
         return self.page.locator(".jp-Notebook .jp-Cell.jp-mod-active")
 
-    def write(self, name: str, source: str) -> None:
-        """Replace what is written in a cell by typing, and run it with Shift + Enter."""
-        self.go_to(name).locator(".jp-InputArea .cm-content").click()
-        self.page.keyboard.press("Control+A")
-        self.page.keyboard.insert_text(source)
+    def run(self, name: str) -> None:
+        """Run a cell with Shift + Enter."""
+        self.go_to(name)
+        self.page.keyboard.press("Escape")
+        self._run_active(name)
+
+    def _run_active(self, name: str) -> None:
         before = self.cell(name)["execution_count"]
         self.page.keyboard.press("Shift+Enter")
         self.page.wait_for_function(
@@ -70,6 +72,13 @@ class Notebook:
             timeout=PATIENCE,
         )
         self.wait_until_idle()
+
+    def write(self, name: str, source: str) -> None:
+        """Replace what is written in a cell by typing, and run it with Shift + Enter."""
+        self.go_to(name).locator(".jp-InputArea .cm-content").click()
+        self.page.keyboard.press("Control+A")
+        self.page.keyboard.insert_text(source)
+        self._run_active(name)
 
     def output(self, name: str) -> str:
         """Return a cell's output as a learner reads it."""

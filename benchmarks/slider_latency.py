@@ -1,0 +1,212 @@
+"""How soon a figure follows its slider, in a real browser: ours beside other ways of drawing the same figure.
+
+    python -m benchmarks.slider_latency            # the ways, on lesson 04's figure
+    python -m benchmarks.slider_latency --lessons  # each lesson's own figure
+
+Needs chromium. A way whose package is not installed is left out: pip install ipympl bqplot
+"""
+
+import argparse
+import importlib
+import importlib.util
+import json
+import shutil
+import statistics
+import tempfile
+from pathlib import Path
+
+import nbformat
+from playwright.sync_api import sync_playwright
+
+from descent.server import HOST, lab_server
+from testcases.course import LESSONS
+from tests.browser.conftest import FLAGS, NAMES
+from tests.browser.jupyterlab import Notebook
+
+ALONE, TOGETHER, PAUSE = 30, 30, 33  # presses one at a time; presses of one drag, and the milliseconds between them
+SETUP = """
+import io
+import ipywidgets
+import matplotlib.pyplot
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from helpers import plots
+from helpers.momentum import update_parameters_with_momentum
+from helpers.pictures import momentum as pictures
+from helpers.repaint import Repainter
+
+explorer = pictures.explorer()
+fig, draw, state = explorer.figure, explorer.draw, explorer.values()
+name = "learning_rate"
+slider = explorer.controls[name]
+
+def move(value):
+    state[name] = value
+    return draw(**state)
+
+def plain_slider():
+    return ipywidgets.FloatSlider(value=slider.start, min=slider.low, max=slider.high, step=slider.step)
+
+def picture(png):
+    image, handle = ipywidgets.Image(format="png", value=png()), plain_slider()
+    def follow(change):
+        move(change["new"])
+        image.value = png()
+    handle.observe(follow, "value")
+    return ipywidgets.VBox([handle, image])
+"""
+INTERACT = """
+from IPython.display import display
+ipywidgets.interact(lambda value: (move(value), display(fig))[1], value=plain_slider());
+"""
+IPYMPL = """
+from ipympl.backend_nbagg import Canvas, FigureManager
+canvas = Canvas(fig)
+manager = FigureManager(canvas, 0)
+handle = plain_slider()
+handle.observe(lambda change: (move(change["new"]), canvas.draw_idle()), "value")
+ipywidgets.VBox([handle, canvas])
+"""
+BQPLOT = """
+import bqplot
+import numpy as np
+def axes(y_scale):
+    scales = {"x": bqplot.LinearScale(), "y": y_scale}
+    return scales, [bqplot.Axis(scale=scales["x"]), bqplot.Axis(scale=scales["y"], orientation="vertical")]
+tracks, panels = [], []
+for y_scale in (bqplot.LinearScale(), bqplot.LogScale()):
+    scales, rulers = axes(y_scale)
+    tracks.append(bqplot.Lines(x=[0, 1], y=[1, 1], scales=scales))
+    panels.append(bqplot.Figure(marks=tracks[-1:], axes=rulers))
+handle = plain_slider()
+def follow(change):
+    walk = pictures.compute_walk(change["new"], state["beta"])
+    with tracks[0].hold_sync():
+        tracks[0].x, tracks[0].y = walk.path.T
+    with tracks[1].hold_sync():
+        tracks[1].x, tracks[1].y = np.arange(len(walk.cost)), walk.cost
+handle.observe(follow, "value")
+ipywidgets.VBox([handle, ipywidgets.HBox(panels)])
+"""
+WAYS = {
+    "interact, inline picture": (INTERACT, None),
+    "ipywidgets.Image, all drawn": ("picture(lambda: plots.png(fig))", None),
+    "ipywidgets.Image, what changed": ("picture(Repainter(fig).png)", None),
+    "ipympl": (IPYMPL, "ipympl"),
+    "bqplot": (BQPLOT, "bqplot"),
+    "ours": ("explorer", None),
+}
+# A redraw is a picture that has loaded, a canvas drawn upon, or a changed path of an SVG, in the output of a cell.
+WATCH = """() => {
+    window.presses = []; window.redraws = [];
+    const seen = node => {
+        const [now, last] = [performance.now(), window.redraws.at(-1)];
+        if (node.closest('.jp-OutputArea') && !(now - last < 4)) window.redraws.push(now); // a figure's parts are one
+    };
+    document.addEventListener('keydown', () => window.presses.push(performance.now()), true);
+    document.addEventListener('load', event => event.target.tagName === 'IMG' && seen(event.target), true);
+    const drawImage = CanvasRenderingContext2D.prototype.drawImage;
+    CanvasRenderingContext2D.prototype.drawImage = function (...given) {
+        seen(this.canvas);
+        return drawImage.apply(this, given);
+    };
+    new MutationObserver(changes => changes.forEach(change => change.target.tagName === 'path' && seen(change.target)))
+        .observe(document.body, {subtree: true, attributes: true, attributeFilter: ['d']});
+}"""
+
+
+def main() -> None:
+    """Measure and print a table."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--lessons", action="store_true", help="each lesson's own figure")
+    cells = _lessons() if parser.parse_args().lessons else _ways()
+    print(f"{'':32}{'median ms':>10}{'p90':>6}{'drawn of ' + str(TOGETHER):>14}{'first, s':>10}")
+    for name, source in cells.items():
+        latencies, drawn, first = measure(source)
+        p90 = statistics.quantiles(latencies, n=10)[-1]
+        print(f"{name:32}{statistics.median(latencies):10.0f}{p90:6.0f}{drawn:14}{first:10.2f}", flush=True)
+
+
+def _ways() -> dict[str, str]:
+    missing = [package for _, package in WAYS.values() if package and not importlib.util.find_spec(package)]
+    if missing:
+        print(f"left out, not installed: {', '.join(missing)}")
+    return {name: source for name, (source, package) in WAYS.items() if package not in missing}
+
+
+def _lessons() -> dict[str, str]:
+    stems = [lesson.name[3:] for lesson in LESSONS]
+    explored = [stem for stem in stems if hasattr(importlib.import_module(f"helpers.pictures.{stem}"), "explorer")]
+    return {stem: f"from helpers.pictures import {stem}\n{stem}.explorer()" for stem in explored}
+
+
+def measure(source: str) -> tuple[list[float], int, float]:
+    """Return milliseconds from a press to its redraw, redraws of a drag, and seconds to the first figure."""
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        notebooks, aside = Path(folder) / "notebooks", Path(folder) / "aside"
+        _write(notebooks, source)
+        settings = aside / "config" / "jupyter_lab_config.json"
+        settings.parent.mkdir(parents=True)
+        settings.write_text(json.dumps({"LabApp": {"expose_app_in_browser": True}}), encoding="utf-8")
+        executable = next(filter(None, map(shutil.which, NAMES)), None)
+        with lab_server(notebooks, aside, 120) as server:
+            browser = playwright.chromium.launch(executable_path=executable, args=FLAGS)
+            page = browser.new_page(viewport={"width": 1280, "height": 900})
+            address = f"http://{HOST}:{server.port}/lab/tree/one.ipynb?token={server.token}"
+            notebook = Notebook(page, address)
+            notebook.run("setup")
+            page.evaluate(WATCH)
+            began = page.evaluate("() => performance.now()")
+            notebook.run("figure")
+            page.wait_for_function("() => window.redraws.length", timeout=60_000)
+            first = (page.evaluate("() => window.redraws[0]") - began) / 1000
+            page.wait_for_timeout(1500)
+            page.locator(".jp-OutputArea").get_by_role("slider").first.focus()
+            keys = _keys(page)
+            latencies = [_press_once(page, key) for key in keys[:ALONE]]
+            drawn = _drag(page, keys[ALONE:])
+            browser.close()
+    return latencies, drawn, first
+
+
+def _write(notebooks: Path, source: str) -> None:
+    cells = [nbformat.v4.new_code_cell(text, id=name) for name, text in (("setup", SETUP), ("figure", source))]
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    notebooks.mkdir()
+    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel}), notebooks / "one.ipynb")
+
+
+ROOM = """handle => {
+    const [low, high, now] = handle.tagName === 'INPUT' ? [handle.min, handle.max, handle.value]
+        : ['aria-valuemin', 'aria-valuemax', 'aria-valuenow'].map(name => handle.getAttribute(name));
+    return [now - low, high - now];
+}"""
+
+
+def _keys(page) -> list[str]:
+    """Keys that walk from where the slider is to an end and back, and so on: each of them moves it."""
+    handle = page.locator(".jp-OutputArea").get_by_role("slider").first
+    below, above = handle.evaluate(ROOM)
+    out, back = ("ArrowRight", "ArrowLeft") if above > below else ("ArrowLeft", "ArrowRight")
+    steps = 4  # a lesson's coarsest slider has room for as many
+    return ([out] * steps + [back] * steps) * TOGETHER
+
+
+def _press_once(page, key: str) -> float:
+    before = page.evaluate("() => window.redraws.length")
+    page.keyboard.press(key)
+    page.wait_for_function("before => window.redraws.length > before", arg=before, timeout=20_000)
+    page.wait_for_timeout(300)  # what else this press brings about is over
+    return page.evaluate("before => window.redraws[before] - window.presses.at(-1)", before)
+
+
+def _drag(page, keys: list[str]) -> int:
+    before = page.evaluate("() => window.redraws.length")
+    for key in keys[:TOGETHER]:
+        page.keyboard.press(key)
+        page.wait_for_timeout(PAUSE)
+    page.wait_for_timeout(3000)
+    return page.evaluate("before => window.redraws.length - before", before)
+
+
+if __name__ == "__main__":
+    main()
