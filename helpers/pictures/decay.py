@@ -342,8 +342,8 @@ def explorer() -> Explorer:
         draw,
         Choice("schedule", Text("schedule", "衰减方式"), {name: way.formula for name, way in WAYS.items()}, "classic"),
         Slider("learning_rate0", "α₀", 0.02, 0.4, 0.02, 0.2),
-        Slider("fall", Text("falls by how many powers of ten", "下降几个数量级"), 0, 4, 0.25, 0),
-        Slider("epoch", Text("look after epoch", "查看第几轮之后"), 0, EPOCHS, 1, EPOCHS),
+        Slider("fall", Text("fall (powers of 10)", "下降（数量级）"), 0, 4, 0.25, 0),
+        Slider("epoch", Text("after epoch", "轮次之后"), 0, EPOCHS, 1, EPOCHS),
         goal=GOAL_TEXT,
         best={"schedule": "classic", "learning_rate0": 0.04, "fall": 1.5},
     )
