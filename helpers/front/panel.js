@@ -6,11 +6,13 @@ const element = (tag, properties = {}, ...children) => {
   return made;
 };
 
-// Each maker returns the element to show, and a function that shows a value which came from the kernel.
+const labelled = (label, taker) => element("label", {}, element("span", { textContent: label }), taker);
+
+// Each maker returns the elements to show, and a function that shows a value which came from the kernel.
 const makers = {
   slider({ label, min, max, step, decimals }, set) {
     const input = element("input", { type: "range", min, max, step });
-    const readout = element("output");
+    const readout = element("span", { className: "readout", ariaHidden: "true" }); // the slider speaks its value itself
     const show = (value) => {
       input.value = value;
       readout.textContent = value.toFixed(decimals);
@@ -19,17 +21,17 @@ const makers = {
       show(input.valueAsNumber);
       set(input.valueAsNumber);
     });
-    return [element("label", {}, element("span", { textContent: label }), input, readout), show];
+    return [[labelled(label, input), readout], show];
   },
   choice({ label, options }, set) {
     const select = element("select", {}, ...options.map(([value, text]) => new Option(text, value)));
     select.addEventListener("change", () => set(select.value));
-    return [element("label", {}, element("span", { textContent: label }), select), (value) => { select.value = value; }];
+    return [[labelled(label, select)], (value) => { select.value = value; }];
   },
   switch({ label }, set) {
     const input = element("input", { type: "checkbox" });
     input.addEventListener("change", () => set(input.checked));
-    return [element("label", {}, element("span", { textContent: label }), input), (value) => { input.checked = value; }];
+    return [[labelled(label, input)], (value) => { input.checked = value; }];
   },
 };
 
@@ -55,7 +57,7 @@ function render({ model, el }) {
       model.save_changes();
     });
     shows[control.name] = show;
-    controls.append(shown);
+    controls.append(...shown);
   }
   follow("state", (state) => {
     for (const [name, value] of Object.entries(state)) shows[name](value);

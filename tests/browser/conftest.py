@@ -28,6 +28,8 @@ NAMES = ("chromium", "chromium-browser", "google-chrome")
 NO_PLAYWRIGHT = "the browser tests need playwright: pip install -c ci/constraints.txt -e '.[test]'"
 NO_BROWSER = "the browser tests need a browser: apt-get install chromium, or python -m playwright install chromium"
 SECONDS_TO_START = 120
+AXE = Path(__file__).parents[2] / ".axe" / "node_modules" / "axe-core" / "axe.min.js"
+NO_AXE = "the accessibility check needs axe-core: npm install --prefix .axe axe-core@4.14.1"
 
 
 @pytest.fixture(scope="package")
@@ -69,6 +71,14 @@ def open_notebook(chromium, server):
         return Notebook(page, address), sins
 
     return open_it
+
+
+@pytest.fixture(scope="package")
+def axe():
+    """The source of axe-core, which a page evaluates."""
+    if not AXE.exists():
+        pytest.skip(NO_AXE)
+    return AXE.read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """Drives a notebook in a real JupyterLab page as a learner does: with the keyboard, and with eyes on what is shown."""
 
 import base64
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -55,14 +56,15 @@ class Notebook:
         return self.page.locator(".jp-Notebook .jp-Cell.jp-mod-active")
 
     def run(self, name: str) -> None:
-        """Run a cell with Shift + Enter."""
+        """Run a cell, as the menu's *Run Selected Cell* does."""
         self.go_to(name)
-        self.page.keyboard.press("Escape")
-        self._run_active(name)
+        self._await_run(
+            name, lambda: self.page.evaluate("() => { window.jupyterapp.commands.execute('notebook:run-cell'); }")
+        )
 
-    def _run_active(self, name: str) -> None:
+    def _await_run(self, name: str, start: Callable[[], Any]) -> None:
         before = self.cell(name)["execution_count"]
-        self.page.keyboard.press("Shift+Enter")
+        start()
         self.page.wait_for_function(
             f"""([name, before]) => {{
                 const count = {PANEL}.content.widgets.find(cell => cell.model.id === name).model.executionCount;
@@ -78,7 +80,7 @@ class Notebook:
         self.go_to(name).locator(".jp-InputArea .cm-content").click()
         self.page.keyboard.press("Control+A")
         self.page.keyboard.insert_text(source)
-        self._run_active(name)
+        self._await_run(name, lambda: self.page.keyboard.press("Shift+Enter"))
 
     def output(self, name: str) -> str:
         """Return a cell's output as a learner reads it."""
@@ -86,7 +88,7 @@ class Notebook:
 
     def picture(self, name: str) -> bytes:
         """Return the PNG that an explorer's figure shows at this moment."""
-        source = self.go_to(name).locator("img.widget-image").get_attribute("src")
+        source = self.go_to(name).locator(".descent-panel img").get_attribute("src")
         encoded = self.page.evaluate(
             """async source => {
                 const bytes = new Uint8Array(await (await fetch(source)).arrayBuffer());

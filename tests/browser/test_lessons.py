@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from helpers.live_run import READY, START
 from testcases.course import LESSONS
 
 pytestmark = pytest.mark.browser
@@ -39,29 +40,139 @@ def test_runs_to_its_end_without_an_error(lesson):
     assert lesson.sins == []
 
 
-def test_figure_and_caption_follow_the_sliders_by_keyboard(lesson):
+@pytest.fixture
+def explored(lesson):
+    """The lesson's explorer as it starts: in the page, and in this process, which says what is to be seen."""
     pictures = importlib.import_module(f"helpers.pictures.{lesson.name[3:]}")
-    if not hasattr(pictures, "explorer"):  # notebook 00 has nothing to move, and says nothing of sliders
+    if not hasattr(pictures, "explorer"):
         assert not any("explorer" in cell["source"] or "slider" in cell["source"] for cell in lesson.cells())
-        return
+        pytest.skip("this notebook has nothing to move, and says nothing of sliders")
+    lesson.run("explorer")
     expected = pictures.explorer()
-    cell = lesson.go_to("explorer")
-    handles = cell.get_by_role("slider")
-    assert handles.count() == len(expected.sliders)
-    for number, slider in enumerate(expected.sliders.values()):
-        before = lesson.picture("explorer")
-        key, sign = ("ArrowRight", 1) if slider.value + 2 * slider.step <= slider.max else ("ArrowLeft", -1)
-        slider.value += 2 * sign * slider.step
-        handles.nth(number).focus()
-        for _ in range(2):
+    _wait_for(lesson, expected)
+    return lesson, expected
+
+
+def test_figure_and_labels_follow_each_control_by_keyboard(explored):
+    lesson, expected = explored
+    for control in expected.shown_controls:
+        taker = _panel(lesson).get_by_label(control["label"], exact=True)
+        taker.focus()
+        assert taker.evaluate("taker => getComputedStyle(taker).outlineStyle") == "solid"  # a visible focus
+        for key, value in _by_keyboard(control, expected.state[control["name"]]):
             lesson.page.keyboard.press(key)
-        caption = expected.caption
-        lesson.page.wait_for_function(
-            """([cell, caption]) => [...cell.querySelectorAll('.widget-html-content')].some(
-                box => box.innerHTML === caption)""",
-            arg=[cell.element_handle(), caption],
-        )
-        assert lesson.picture("explorer") == expected.picture.value != before
+            expected.move(**{control["name"]: value})
+        _wait_for(lesson, expected)
+        assert lesson.picture("explorer") == expected.picture
+
+
+def test_figure_and_labels_follow_each_control_by_mouse(explored):
+    lesson, expected = explored
+    for control in expected.shown_controls:
+        taker = _panel(lesson).get_by_label(control["label"], exact=True)
+        if control["kind"] == "slider":
+            box = taker.bounding_box()
+            x, y = box["x"] + box["width"] / 4, box["y"] + box["height"] / 2
+            lesson.page.mouse.move(x, y)
+            lesson.page.mouse.down()
+            lesson.page.mouse.move(x + box["width"] / 3, y, steps=10)
+            lesson.page.mouse.up()
+            value = float(taker.input_value())
+            assert control["min"] < value < control["max"]
+        elif control["kind"] == "choice":
+            value = control["options"][-1][0]
+            taker.select_option(value)
+        else:
+            taker.click()
+            value = taker.is_checked()
+        expected.move(**{control["name"]: value})
+        _wait_for(lesson, expected)
+        assert lesson.picture("explorer") == expected.picture
+
+
+def test_the_best_is_a_key_away_and_so_is_the_way_back(explored):
+    lesson, expected = explored
+    if not expected.button:
+        pytest.skip("this figure has no best")
+    _panel(lesson).get_by_role("button").focus()
+    for key in ("Enter", "Space"):
+        lesson.page.keyboard.press(key)
+        expected.press()
+        _wait_for(lesson, expected)
+        assert _panel(lesson).get_by_role("button").inner_text() == expected.button
+        assert lesson.picture("explorer") == expected.picture
+    assert not expected.reached  # where a reader starts, the goal is still to be reached
+
+
+def _panel(lesson):
+    return lesson.go_to("explorer").locator(".descent-panel")
+
+
+def _by_keyboard(control, value):
+    """Keys that change a control, and the values that they lead to."""
+    if control["kind"] == "switch":
+        return [("Space", not value)]
+    if control["kind"] == "choice":
+        options = [option for option, _ in control["options"]]
+        place = options.index(value)
+        return [("ArrowDown", options[place + 1]) if place + 1 < len(options) else ("ArrowUp", options[place - 1])]
+    key, sign = ("ArrowRight", 1) if value + 2 * control["step"] <= control["max"] else ("ArrowLeft", -1)
+    return [(key, value + n * sign * control["step"]) for n in (1, 2)]
+
+
+SHOWS = """([panel, caption, status, readouts]) =>
+    panel.querySelector('.caption').textContent === caption
+    && panel.querySelector('img').alt === caption
+    && panel.querySelector('[role=status]').textContent === status
+    && [...panel.querySelectorAll('.readout')].map(readout => readout.textContent).join() === readouts
+"""
+
+
+def _wait_for(lesson, expected):
+    """Wait until the page shows what the explorer in this process shows."""
+    panel = _panel(lesson)
+    panel.locator("img").wait_for()
+    sliders = [control for control in expected.shown_controls if control["kind"] == "slider"]
+    readouts = ",".join(f"{expected.state[slider['name']]:.{slider['decimals']}f}" for slider in sliders)
+    shown = [panel.element_handle(), expected.caption, expected.status, readouts]
+    lesson.page.wait_for_function(SHOWS, arg=shown)
+
+
+def test_a_live_run_starts_and_stops_by_keyboard(lesson):
+    running = [cell["id"] for cell in lesson.cells() if "LiveRun" in cell["source"] or "live_run" in cell["source"]]
+    if not running:
+        pytest.skip("this lesson has no slow work to watch")
+    panel = lesson.go_to(running[0]).locator(".descent-panel")
+    button, status = panel.get_by_role("button"), panel.get_by_role("status")
+    assert (button.inner_text(), status.inner_text()) == (str(START), str(READY))
+    button.focus()
+    lesson.page.keyboard.press("Enter")
+    lesson.page.wait_for_function("bar => bar.value > 0", arg=panel.get_by_role("progressbar").element_handle())
+    lesson.page.keyboard.press("Enter")
+    lesson.page.wait_for_function(
+        "([button, label]) => button.textContent === label", arg=[button.element_handle(), str(START)]
+    )
+    assert status.inner_text().startswith("stopped after")
+
+
+# Colours are ours only where the words are: what JupyterLab colours in its own boxes is not judged.
+JUDGE = """async cell => {
+    const found = await axe.run(cell, {resultTypes: ['violations']});
+    return found.violations.filter(each => ['serious', 'critical'].includes(each.impact)).flatMap(
+        each => each.nodes.map(node => `${each.id}: ${node.html.slice(0, 200)}`));
+}"""
+
+
+def test_what_a_lesson_shows_has_no_serious_accessibility_violation(lesson, axe):
+    lesson.page.evaluate(axe)
+    shown = [cell["id"] for cell in lesson.cells() if cell["cell_type"] == "code" and cell["outputs"]]
+    assert shown
+    wrong = {}
+    for name in shown:
+        output = lesson.go_to(name).locator(".jp-OutputArea")
+        output.locator(".jp-OutputArea-output").first.wait_for()
+        wrong[name] = output.evaluate(JUDGE)
+    assert {name: found for name, found in wrong.items() if found} == {}
 
 
 @dataclass(frozen=True)
