@@ -154,6 +154,7 @@ def command_line() -> argparse.ArgumentParser:
     how = build.add_mutually_exclusive_group()
     how.add_argument("--check", action="store_true", help="write nothing: show what is stale, and how it differs")
     how.add_argument("--execute", action="store_true", help="also run the solved notebooks and store their outputs")
+    how.add_argument("--gallery", action="store_true", help="only draw the README's small pictures of the lessons")
     build.set_defaults(run=commands.build)
 
     check_course = rooms.add_parser(

@@ -82,6 +82,16 @@ class Notebook:
         self.page.keyboard.insert_text(source)
         self._await_run(name, lambda: self.page.keyboard.press("Shift+Enter"))
 
+    def add_cell(self) -> str:
+        """Add an empty cell at the end and return its name."""
+        self.go_to(self.cells()[-1]["id"])
+        self.page.evaluate("() => window.jupyterapp.commands.execute('notebook:insert-cell-below')")
+        return self.cells()[-1]["id"]
+
+    def save(self) -> None:
+        """Save the notebook, as Ctrl + S does."""
+        self.page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
+
     def output(self, name: str) -> str:
         """Return a cell's output as a learner reads it."""
         return "\n".join(self.go_to(name).locator(".jp-OutputArea-output").all_inner_texts())
