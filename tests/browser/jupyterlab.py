@@ -63,16 +63,10 @@ class Notebook:
         )
 
     def _await_run(self, name: str, start: Callable[[], Any]) -> None:
-        before = self.cell(name)["execution_count"]
+        cell = f"{PANEL}.content.widgets.find(cell => cell.model.id === name).model"
+        self.page.evaluate(f"name => {{ {cell}.executionCount = null; }}", name)
         start()
-        self.page.wait_for_function(
-            f"""([name, before]) => {{
-                const count = {PANEL}.content.widgets.find(cell => cell.model.id === name).model.executionCount;
-                return count !== null && count !== before;
-            }}""",
-            arg=[name, before],
-            timeout=PATIENCE,
-        )
+        self.page.wait_for_function(f"name => {cell}.executionCount !== null", arg=name, timeout=PATIENCE)
         self.wait_until_idle()
 
     def write(self, name: str, source: str) -> None:
