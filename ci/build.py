@@ -13,6 +13,7 @@ from nbformat import NotebookNode
 
 from ci.editions import derive, notebook_path
 from ci.execute import kernels, run_in_place, storable
+from ci.gallery import stale_pictures, write_gallery
 from ci.nbgrader_course import write_course
 from ci.source import SourceError, read_lesson
 from helpers.language import current_language
@@ -24,8 +25,11 @@ NOTEBOOKS = Path(__file__).resolve().parents[1] / "notebooks"
 def main(arguments: argparse.Namespace) -> int:
     """Build, check or execute as the command line says; return the exit code."""
     try:
+        if arguments.gallery:
+            write_gallery()
+            return 0
         if arguments.check:
-            return check(NOTEBOOKS)
+            return max(check(NOTEBOOKS), check_gallery())
         if arguments.execute:
             with kernels() as manager:
                 build(NOTEBOOKS, manager)
@@ -84,6 +88,16 @@ def check(folder: Path) -> int:
         return 1
     print(f"all {sum(1 for _ in _derived_files(folder))} notebooks are what their sources give")
     return 0
+
+
+def check_gallery() -> int:
+    """Print every picture of the README's gallery that is stale; return 1 if there is one, else 0."""
+    pictures = stale_pictures()
+    for file in pictures:
+        print(f"docs/gallery/{file.name} is missing, or no longer what the lesson's figure shows")
+    if pictures:
+        print("Mend with: descent build --gallery")
+    return 1 if pictures else 0
 
 
 def stale(folder: Path) -> list[tuple[Path, str]]:

@@ -160,6 +160,7 @@ def command_line() -> argparse.ArgumentParser:
         type=Path,
         help="write an nbgrader course there, from which nbgrader releases and autogrades",
     )
+    how.add_argument("--gallery", action="store_true", help="only draw the README's small pictures of the lessons")
     build.set_defaults(run=commands.build)
 
     check_course = rooms.add_parser(

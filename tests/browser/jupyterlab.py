@@ -63,16 +63,10 @@ class Notebook:
         )
 
     def _await_run(self, name: str, start: Callable[[], Any]) -> None:
-        before = self.cell(name)["execution_count"]
+        cell = f"{PANEL}.content.widgets.find(cell => cell.model.id === name).model"
+        self.page.evaluate(f"name => {{ {cell}.executionCount = null; }}", name)
         start()
-        self.page.wait_for_function(
-            f"""([name, before]) => {{
-                const count = {PANEL}.content.widgets.find(cell => cell.model.id === name).model.executionCount;
-                return count !== null && count !== before;
-            }}""",
-            arg=[name, before],
-            timeout=PATIENCE,
-        )
+        self.page.wait_for_function(f"name => {cell}.executionCount !== null", arg=name, timeout=PATIENCE)
         self.wait_until_idle()
 
     def write(self, name: str, source: str) -> None:
@@ -81,6 +75,16 @@ class Notebook:
         self.page.keyboard.press("Control+A")
         self.page.keyboard.insert_text(source)
         self._await_run(name, lambda: self.page.keyboard.press("Shift+Enter"))
+
+    def add_cell(self) -> str:
+        """Add an empty cell at the end and return its name."""
+        self.go_to(self.cells()[-1]["id"])
+        self.page.evaluate("() => window.jupyterapp.commands.execute('notebook:insert-cell-below')")
+        return self.cells()[-1]["id"]
+
+    def save(self) -> None:
+        """Save the notebook, as Ctrl + S does."""
+        self.page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
 
     def output(self, name: str) -> str:
         """Return a cell's output as a learner reads it."""

@@ -17,6 +17,9 @@ from testcases.guard import guarded
 from testcases.judging import judge
 from tests.testcases.test_catalogue import RIGHT, dots, not_implemented, only_prints, returns_dots
 
+# JAX, which other tests load, warns of every fork. These children only compute with NumPy, and end.
+pytestmark = pytest.mark.filterwarnings(r"ignore:os\.fork\(\) was called:RuntimeWarning")
+
 
 def judged(exercise, answer):
     with guarded():

@@ -128,12 +128,14 @@ def test_two_runs_on_one_folder_are_refused(small_class, tmp_path):
     first = start("grade", small_class, "--out", results, "--jobs", "1")
     try:
         wait_until(lambda: (results / f"{FILE_NAME}-wal").exists())
+        first.send_signal(signal.SIGSTOP)  # it would be done before the others have begun
         second = run("grade", small_class, "--out", results)
         assert second.returncode == 2
         assert second.stderr.strip() == f"descent: another `descent` is writing to {results}; wait until it has ended"
         correction = run("correct", results, "student-000001", "04", "initialize_velocity", "1", "--why", "x")
         assert correction.returncode == 2
     finally:
+        first.send_signal(signal.SIGCONT)
         out, err = first.communicate(timeout=120)
     assert first.returncode == 0, err
     assert "12 notebooks graded" in out

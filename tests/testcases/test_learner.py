@@ -46,6 +46,7 @@ def told(capsys):
 @pytest.fixture
 def shell(tmp_path, monkeypatch):
     monkeypatch.setenv("IPYTHONDIR", str(tmp_path / "ipython"))
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])  # the shell puts its own in that place
     shell = InteractiveShell.instance()
     shell.history_manager.enabled = False
     yield shell
