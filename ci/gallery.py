@@ -44,9 +44,10 @@ def write_gallery(folder: Path = GALLERY) -> None:
 
 def stale_pictures(folder: Path = GALLERY) -> list[Path]:
     """Return the pictures that are missing, or show what the lesson's figure no longer shows."""
-    found = []
-    for name, explorer in figures().items():
-        file = folder / f"{name}.png"
-        if not file.is_file() or Image.open(file).info.get("digest") != digest(explorer.figure):
-            found.append(file)
-    return found
+    shown = {folder / f"{name}.png": digest(explorer.figure) for name, explorer in figures().items()}
+    return [file for file, now in shown.items() if not file.is_file() or _noted(file) != now]
+
+
+def _noted(file: Path) -> str | None:
+    with Image.open(file) as picture:
+        return picture.info.get("digest")
