@@ -14,7 +14,9 @@ from nbformat import NotebookNode
 from ci.editions import derive, notebook_path
 from ci.execute import kernels, run_in_place, storable
 from ci.gallery import stale_pictures, write_gallery
+from ci.nbgrader_course import write_course
 from ci.source import SourceError, read_lesson
+from helpers.language import current_language
 from testcases.course import LESSONS
 
 NOTEBOOKS = Path(__file__).resolve().parents[1] / "notebooks"
@@ -31,9 +33,12 @@ def main(arguments: argparse.Namespace) -> int:
         if arguments.execute:
             with kernels() as manager:
                 build(NOTEBOOKS, manager)
+        elif arguments.nbgrader is not None:
+            written = write_course(NOTEBOOKS, arguments.nbgrader, current_language())
+            print(f"wrote {len(written)} files to {arguments.nbgrader}; next, there: nbgrader generate_assignment NAME")
         else:
             build(NOTEBOOKS)
-    except (SourceError, BuildError) as error:
+    except (SourceError, BuildError, OSError) as error:
         print(error, file=sys.stderr)
         return 1
     return 0

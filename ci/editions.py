@@ -81,7 +81,7 @@ def leaked_lines(source: LessonSource, notebook: NotebookNode) -> list[str]:
     secret: set[str] = set()
     for cell in source.cells:
         if cell.exercise:
-            before, inside, after = _split(cell)
+            before, inside, after = split_at_markers(cell)
             stub.update(map(_squeezed, before + after))
             secret.update(map(_squeezed, inside))
     secret = {line for line in secret - stub if any(map(str.isalnum, line)) and line not in prose}
@@ -93,8 +93,8 @@ def _squeezed(line: str) -> str:
     return " ".join(line.split())
 
 
-def _split(cell: Cell) -> tuple[list[str], list[str], list[str]]:
-    """The lines before, between and after the solution markers."""
+def split_at_markers(cell: Cell) -> tuple[list[str], list[str], list[str]]:
+    """Return the lines before, between and after the markers of an exercise's solution."""
     lines = cell.source.splitlines()
     stripped = [line.strip() for line in lines]
     begin, end = stripped.index(BEGIN), stripped.index(END)
@@ -108,7 +108,7 @@ def _notebook_cell(cell: Cell, language: str, solved: bool) -> NotebookNode:
     if "parameters" in cell.tags:
         text = text.replace('language = "en"', f'language = "{language}"')
     if cell.exercise is not None:
-        before, inside, after = _split(cell)
+        before, inside, after = split_at_markers(cell)
         text = "\n".join([*before, *(inside if solved else _stub(inside, language)), *after])
     tags = [tag for tag in cell.tags if tag.partition(":")[0] in KEPT_TAGS]
     metadata: dict[str, Any] = {"tags": tags} if tags else {}

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ci import CELL_SECONDS
-from descent import commands
+from descent import classroom, commands
 from descent.errors import CommandError, UsageError
 from descent.folder import FOLDER_NAME
 from helpers.language import LANGUAGES, current_language, set_language
@@ -154,6 +154,12 @@ def command_line() -> argparse.ArgumentParser:
     how = build.add_mutually_exclusive_group()
     how.add_argument("--check", action="store_true", help="write nothing: show what is stale, and how it differs")
     how.add_argument("--execute", action="store_true", help="also run the solved notebooks and store their outputs")
+    how.add_argument(
+        "--nbgrader",
+        metavar="DIR",
+        type=Path,
+        help="write an nbgrader course there, from which nbgrader releases and autogrades",
+    )
     how.add_argument("--gallery", action="store_true", help="only draw the README's small pictures of the lessons")
     build.set_defaults(run=commands.build)
 
@@ -190,6 +196,7 @@ def command_line() -> argparse.ArgumentParser:
         help="how long one cell may take (default: %(default)g)",
     )
     validate.set_defaults(run=commands.validate)
+    classroom.add_commands(rooms, language)
     return parser
 
 

@@ -20,6 +20,14 @@ READY = Text(
     "OK    your system has what the course needs ({count} checks)", "OK    系统具备课程所需的一切（共 {count} 项检查）"
 )
 NOT_READY = Text("{failed} of {count} checks failed", "{count} 项检查中有 {failed} 项未通过")
+ISOLATION = Text(
+    "For instructors: `descent grade` shuts submissions in by {layers}",
+    "教师：`descent grade` 用以下方式隔离提交：{layers}",
+)
+NO_ISOLATION = Text(
+    "For instructors: nothing here can shut in a submission, so `descent grade` refuses unless told --trusted",
+    "教师：这台机器无法隔离提交，除非加上 --trusted，否则 `descent grade` 会拒绝运行",
+)
 FOLDER = Text("Your folder is {folder}", "你的文件夹是 {folder}")
 ADDED = Text("  added  {name}", "  新增  {name}")
 ADDED_IN_ENGLISH = Text("  added  {name} (in English: not translated yet)", "  新增  {name}（英文版：尚无中文版）")
@@ -73,7 +81,18 @@ def doctor(arguments: argparse.Namespace) -> int:
     failed = sum(not fact.ok for fact in facts)
     print(*facts, sep="\n")
     print(NOT_READY.format(failed=failed, count=len(facts)) if failed else READY.format(count=len(facts)))
+    print(_isolation())
     return 1 if failed else 0
+
+
+def _isolation() -> Text:
+    """Say how far this machine shuts in what `descent grade` runs; learners need none of it."""
+    try:
+        from grader.sandbox import layers
+    except ImportError:  # without NumPy, or where there is nothing to isolate with
+        return NO_ISOLATION
+    found = layers()
+    return ISOLATION.format(layers=", ".join(found)) if found else NO_ISOLATION
 
 
 def start(arguments: argparse.Namespace) -> int:

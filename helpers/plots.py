@@ -8,12 +8,25 @@ from typing import Any
 
 import matplotlib.style
 from cycler import cycler
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from helpers.digest import digest
 from helpers.language import Text
 
-__all__ = ["COLOURS", "DRAWING", "LINE_STYLES", "digest", "new_figure", "png", "show", "whose"]
+__all__ = [
+    "COLOURS",
+    "DRAWING",
+    "INK",
+    "LINE_STYLES",
+    "digest",
+    "mark_goal",
+    "new_figure",
+    "new_mosaic",
+    "png",
+    "show",
+    "whose",
+]
 
 # The colours of Okabe and Ito, which colour-blind readers can tell apart; line styles tell them apart in grey as well.
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
@@ -68,6 +81,43 @@ def new_figure(columns: int = 1, rows: int = 1, width: float = 8.0, height: floa
     matplotlib.style.use(STYLE)
     figure = Figure(figsize=(width, height), dpi=DPI)
     return figure, figure.subplots(rows, columns)
+
+
+def new_mosaic(
+    layout: list[Any], widths: tuple[float, ...], width: float = 8.0, height: float = 4.8
+) -> tuple[Figure, dict[str, Axes]]:
+    """Return a figure in the course's style whose axes, of unlike sizes, are laid out by name.
+
+    Parameters
+    ----------
+    layout : list of rows of names
+        A name that stands in several places spans them.
+    widths : numbers
+        How wide the columns are, beside each other.
+    width, height : float
+        The size in inches, at 96 dots per inch.
+
+    Example
+    -------
+    >>> fig, axes = new_mosaic([["curve", "map"], ["weights", "map"]], widths=(2, 1))
+    >>> sorted(axes)
+    ['curve', 'map', 'weights']
+    """
+    matplotlib.style.use(STYLE)
+    figure = Figure(figsize=(width, height), dpi=DPI)
+    return figure, figure.subplot_mosaic(layout, width_ratios=widths)
+
+
+def mark_goal(ax: Axes, x: tuple[float, float], y: tuple[float, float], where: tuple[float, float]) -> None:
+    """Hatch the rectangle from x[0] to x[1] and y[0] to y[1], where a learner wants to get, and name it at `where`.
+
+    Example
+    -------
+    >>> fig, ax = new_figure()
+    >>> mark_goal(ax, x=(0, 6), y=(0, 0.75), where=(6.2, 0.8))
+    """
+    ax.fill_between(x, *y, facecolor="#dff0e8", edgecolor=COLOURS[2], hatch="//", linewidth=1, zorder=0.5)
+    ax.text(*where, "goal", color="#00694d", bbox={"facecolor": "white", "edgecolor": "none", "pad": 1})
 
 
 def show(fig: Figure, alt: str | Text) -> None:

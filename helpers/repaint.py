@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.legend import Legend
 from matplotlib.spines import Spine
 from PIL import Image
 
@@ -51,7 +52,7 @@ class Repainter:
             self.canvas.draw()
             self._frames, self._ground = self._frames_now(), None
         for holder in self._holders():
-            for artist in _in_order(holder):
+            for artist in [part for whole in _in_order(holder) for part in _parts(whole)]:
                 artist.stale = False  # matplotlib leaves it so where there was nothing to draw, as for an empty title
         stream = io.BytesIO()
         picture = Image.fromarray(np.asarray(self.canvas.buffer_rgba())).convert("RGB")
@@ -62,7 +63,7 @@ class Repainter:
         below, above = [], []
         for holder in self._holders():
             artists = _in_order(holder)
-            changed = [artist.zorder for artist in artists if artist.stale and not isinstance(artist, Axis)]
+            changed = [artist.zorder for artist in artists if _has_changed(artist)]
             floor = self._floors[holder] = min([*changed, self._floors.get(holder, np.inf)])
             below += [artist for artist in artists if artist.zorder < floor]
             above += [artist for artist in artists if artist.zorder >= floor]
@@ -101,6 +102,15 @@ def _in_order(holder: Axes | Figure) -> list[Artist]:
     elif not holder.axison:
         artists = [artist for artist in artists if not isinstance(artist, Axis | Spine)]
     return sorted(artists, key=attrgetter("zorder"))
+
+
+def _parts(artist: Artist) -> list[Artist]:
+    """Return an artist and, of a legend, all in it: a legend is not told when one of its texts has changed."""
+    return artist.findobj() if isinstance(artist, Legend) else [artist]
+
+
+def _has_changed(artist: Artist) -> bool:
+    return not isinstance(artist, Axis) and any(part.stale for part in _parts(artist))
 
 
 def _frame(axes: Any) -> list[Any]:

@@ -68,6 +68,8 @@ def first_difference(expected: Any, returned: Any, agree: Agreement = close, pat
 
     Numbers may be Python numbers, 0-d arrays or arrays; tuples may be lists; a list of numbers may stand for an array.
     """
+    if type(expected) in (float, int) and type(returned) is type(expected) and returned == expected:
+        return None  # what most comparisons of most exercises come to, and the general way is 20 times as long
     if isinstance(expected, str):
         if not isinstance(returned, str):
             return Difference(path, VALUE, _kind(returned), _quoted(expected))
@@ -107,7 +109,7 @@ def _number_difference(wanted: Any, returned: Any, agree: Agreement, path: str) 
     narrow = expected.dtype.kind == "f" and not np.can_cast(expected.dtype, array.dtype)
     if narrow and isinstance(returned, np.ndarray):
         return Difference(path, NUMBERS, array.dtype, expected.dtype)
-    if np.all(agree(array, expected)):
+    if (array == expected).all() or agree(array, expected).all():
         return None
     return Difference(path, VALUE, array, expected)
 

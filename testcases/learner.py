@@ -9,6 +9,7 @@ from testcases.course import lesson_of
 from testcases.exercise import Exercise
 from testcases.guard import INTERRUPTED, guarded
 from testcases.judging import judge
+from testcases.nbgrader_marks import mark, nbgrader_runs
 from testcases.overview import Overview
 from testcases.render import Message, show
 from testcases.session import change_standing, exercise_named, known_standings
@@ -25,7 +26,7 @@ USING_YOURS = Text("Below, {name} is yours.", "下面使用的 {name} 是你写�
 USING_OURS = Text("Below, {name} is ours until yours passes.", "在你的 {name} 通过检查之前，下面使用课程自带的实现。")
 
 
-def check(function: Callable[..., Any]) -> None:
+def check(function: Callable[..., Any]) -> float | None:
     """Judge a learner's function and show what was found: right, not written yet, or which mistake it is.
 
     Parameters
@@ -33,12 +34,28 @@ def check(function: Callable[..., Any]) -> None:
     function : callable
         The learner's function; its name says which exercise it answers.
 
+    Returns
+    -------
+    float or None
+        None, except while nbgrader runs the notebook: see `testcases.nbgrader_marks`.
+
     Raises
     ------
     TypeError, ValueError
         If it is not a function, or no exercise has its name.
     """
+    if nbgrader_runs():
+        return _marked(function)
     show(assess(function))
+    return None
+
+
+def _marked(function: Callable[..., Any]) -> float | None:
+    """Judge for nbgrader, which keeps the marks itself."""
+    exercise = _exercise_answered_by(function)
+    if function is exercise.reference:
+        raise AssertionError(OURS.format(name=exercise.name))
+    return mark(quiet_judge(exercise, function)[0], lesson_of(exercise.name).exercises[exercise.name])
 
 
 def assess(function: Callable[..., Any]) -> Message:
@@ -48,10 +65,11 @@ def assess(function: Callable[..., Any]) -> Message:
         return Message([OURS.format(name=exercise.name)])
     verdict, remarks = quiet_judge(exercise, function)
     points = float(verdict.share * lesson_of(exercise.name).exercises[exercise.name])
+    tried = verdict.status is not Status.NOT_YET  # to run an unwritten exercise's check is no attempt
     _, notes = change_standing(
         exercise.name,
         lambda old: replace(
-            old, points=max(old.points, points), passed=old.passed or verdict.passed, attempts=old.attempts + 1
+            old, points=max(old.points, points), passed=old.passed or verdict.passed, attempts=old.attempts + tried
         ),
     )
     return Message([*verdict.lines(), *remarks, *notes], verdict.status)

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from helpers.language import Text
+from helpers.random_state import RandomState
 from testcases.compare import KIND, Difference, first_difference, identical
 from testcases.exercise import Case, Exercise, Function
 from testcases.guard import TimeIsUpError, put_back
@@ -77,7 +78,7 @@ def make_call(exercise: Exercise, answer: Function, arguments: tuple[Any, ...], 
     """Call an answer with copies of the arguments; return its result as it is, and the record of the call."""
     before, given = copied(arguments), copied(arguments)
     # The global random state is what an answer must not touch; where it does, it is put back.
-    random_state = np.random.get_state(legacy=False)  # noqa: NPY002
+    random_state = RandomState.now()
     deepest = sys.getrecursionlimit()
     result, call, after, replaced = None, Call(before), before, list[str]()
     try:
@@ -101,9 +102,8 @@ def make_call(exercise: Exercise, answer: Function, arguments: tuple[Any, ...], 
     if call.error is None:
         pairs = zip(exercise.argument_names, plain(before), after, strict=False)
         changed = [name for name, old, new in pairs if first_difference(old, new, identical) is not None]
-    if first_difference(random_state, np.random.get_state(legacy=False), identical) is not None:  # noqa: NPY002
+    if random_state.touched():
         changed.append("np.random")
-        np.random.set_state(random_state)  # noqa: NPY002
     changed += replaced
     forbidden = tuple(name for name in changed if name not in exercise.may_change)
     return result, replace(call, changed=tuple(changed), forbidden=forbidden)
@@ -139,6 +139,8 @@ def asked(exercise: Exercise, expected: Any, returned: Any) -> Any:
 def _overwritten(results: list[Any], calls: list[Call]) -> Difference | None:
     """Where a result that an earlier call gave back has been changed since: cases only ever see copies of it."""
     for result, call in zip(results, calls, strict=True):
+        if type(result) in (float, int):  # nothing can change these
+            continue
         difference = first_difference(call.returned, plain(result), identical)
         if difference is not None:
             return replace(difference, aspect=EARLIER_RESULT)

@@ -1,30 +1,25 @@
-"""Pictures of lesson 06: the first steps, four paths on two ravines, four optimizers over many seeds, an explorer."""
+"""Pictures of lesson 06: the first steps, four optimizers racing on four surfaces, and over many seeds on networks."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.contour import QuadContourSet
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
 from helpers.adam import update_parameters_with_adam
 from helpers.four_optimizers import PROBLEMS, compare
 from helpers.language import Text
-from helpers.objectives import ravine
-from helpers.optimizers import Optimizer, adam, gradient_descent, momentum, rmsprop
-from helpers.paths import descend_with, steps_to_stay_within
+from helpers.objectives import Objective, plateau, ravine, saddle
+from helpers.optimizers import adam, gradient_descent, momentum, rmsprop
+from helpers.paths import descend_with
 from helpers.plots import COLOURS, LINE_STYLES, new_figure, whose
-from helpers.rates import best_plain
-from helpers.widgets import Explorer, Slider
-
-MU, L = 1.0, 100.0
-START = np.array([-1.0, 0.3])  # along the ravine, across it
-GOAL, GOAL_STEPS = 1e-4, 30  # the explorer's goal: the cost that counts as "at the minimum", and in fewer than so many
-STEPS = 150
-COST = "cost J(w)"
-SIDES = (("aligned", 0.0), ("turned by 45°", np.pi / 4))
+from helpers.widgets import Choice, Explorer, Seen, Slider
 
 # --- the first steps --------------------------------------------------------------------------------------------------
 
@@ -72,56 +67,135 @@ def compute_bowl(lengths: np.ndarray, learning_rate: float = 0.1, steps: int = 6
     return descend_with(adam(), lambda w: w, np.ones(1), steps, lambda t: learning_rate * lengths[t - 1])[:, 0]
 
 
-# --- four paths -------------------------------------------------------------------------------------------------------
+# --- the race ---------------------------------------------------------------------------------------------------------
+
+STEPS, NEAR = 80, 0.1  # how long the race is, and the distance from a minimum that counts as there
+GOAL_STEPS = 60  # the explorer's goal: all four arrive in so many steps, and stay for the others
+OPTIMIZERS = {"gradient_descent": gradient_descent(), "momentum": momentum(), "rmsprop": rmsprop(), "adam": adam()}
+TITLES = {
+    "gradient_descent": Text("gradient descent", "梯度下降"),
+    "momentum": Text("momentum", "动量"),
+    "rmsprop": Text("RMSprop", "RMSprop"),
+    "adam": Text("Adam", "Adam"),
+}
+MARKERS = "os^D"
+EXPONENTS = [round(-2 + 0.1 * i, 1) for i in range(31)]  # the sliders' values of log₁₀ α
 
 
-def compute_paths(angle: float, steps: int = 100) -> dict[str, np.ndarray]:
-    """Walk down the ravine with the four optimizers, (steps + 1, 2) each."""
-    turned = _turn(angle) @ START
-    plain, _ = best_plain(MU, L)
-    settings: dict[str, tuple[Optimizer, float]] = {
-        "gradient descent": (gradient_descent(), plain),
-        "momentum": (momentum(0.8), 0.05),
-        "RMSprop": (rmsprop(), 0.03),
-        "Adam": (adam(), 0.1),
-    }
-    gradient = ravine(MU, L, angle).gradient
-    return {name: descend_with(o, gradient, turned, steps, rate) for name, (o, rate) in settings.items()}
+@dataclass(frozen=True)
+class Surface:
+    """Where they race: a cost, the start, the minima (n, 2), lines of equal cost to draw, and the part that is seen."""
+
+    name: Text
+    cost: Objective
+    start: np.ndarray
+    minima: np.ndarray
+    levels: tuple[float, ...]
+    view: tuple[float, float, float, float]  # x from, to; y from, to
 
 
-def _turn(angle: float) -> np.ndarray:
-    return np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+# In most turned ravines the last digit of a rounding decides when RMSprop arrives. In this one it does not.
+KAPPA, CENTRE = 15.0, np.zeros((1, 2))
+ALONG, ACROSS = np.array([1.0, 1.0]) / np.sqrt(2), np.array([-1.0, 1.0]) / np.sqrt(2)  # of the turned ravine
+SURFACES = {
+    "ravine": Surface(
+        Text("ravine along the axes", "沿坐标轴的峡谷"), ravine(1.0, KAPPA), np.array([-1.0, 0.3]), CENTRE,
+        (0.02, 0.1, 0.3, 0.8, 1.6, 3, 5, 8), (-1.3, 0.7, -0.9, 0.9),
+    ),
+    "turned": Surface(
+        Text("ravine turned by 45°", "转 45° 的峡谷"), ravine(1.0, KAPPA, np.pi / 4), 0.3 * ACROSS - ALONG, CENTRE,
+        (0.02, 0.1, 0.3, 0.8, 1.6, 3, 5, 8), (-1.4, 0.6, -1.0, 0.8),
+    ),
+    "saddle": Surface(
+        Text("saddle", "鞍点"), saddle(), np.array([1.0, 0.1]), np.sqrt(2) * np.array([[0.0, 1.0], [0.0, -1.0]]),
+        (-0.9, -0.6, -0.3, -0.05, 0.3, 0.8, 1.5, 2.5), (-1.3, 1.5, -1.9, 2.1),
+    ),
+    "plateau": Surface(
+        Text("plateau", "平台区"), plateau(), np.array([2.5, 1.0]), CENTRE,
+        (0.05, 0.2, 0.5, 0.8, 1.1, 1.35, 1.5, 1.6), (-2.2, 3.2, -2.3, 2.3),
+    ),
+}  # fmt: skip
 
 
-def draw_ravine(ax: Axes, angle: float) -> None:
-    """Draw the lines of equal cost of the ravine, turned by an angle, its minimum and its start."""
-    side = np.linspace(-1.3, 0.7, 121)
-    x, y = np.meshgrid(side, side)
-    cost = ravine(MU, L, angle).value(np.stack([x, y], axis=-1))
-    ax.contour(x, y, cost, levels=[0.1, 0.5, 1, 2, 4, 8, 14], colors="0.78", linewidths=0.8)
-    ax.plot(0, 0, "*", color=COLOURS[4], markersize=13, zorder=3)
-    ax.set(xlabel="$w_1$", ylabel="$w_2$", xlim=(-1.3, 0.7))
-    ax.set_ylim((-0.6, 0.6) if angle == 0 else (-1.2, 0.6))
+@dataclass(frozen=True)
+class Run:
+    """One optimizer's way: points (STEPS + 1, 2) and distances from the nearest minimum, NaN once it has left for good.
+
+    `arrival` counts the steps until it stays within NEAR; inf if it does not.
+    """
+
+    path: np.ndarray
+    distance: np.ndarray
+    arrival: float
+
+
+@cache  # at most one run for each surface, optimizer and place of its slider
+def compute_run(surface: str, optimizer: str, exponent: float) -> Run:
+    """Run an optimizer at the learning rate 10^exponent."""
+    place = SURFACES[surface]
+    with np.errstate(over="ignore", invalid="ignore"):
+        path = descend_with(OPTIMIZERS[optimizer], place.cost.gradient, place.start, STEPS, 10.0**exponent)
+        path[np.maximum.accumulate(~(np.max(np.abs(path), axis=1) < 100))] = np.nan
+    distance = np.min(np.linalg.norm(path[:, None] - place.minima, axis=-1), axis=-1)
+    outside = np.flatnonzero(~(distance <= NEAR))
+    return Run(path, distance, np.inf if outside[-1] == STEPS else float(outside[-1] + 1))
+
+
+def find_best_rates(surface: str) -> dict[str, float]:
+    """Return, for each optimizer, the first exponent of a learning rate with which it arrives soonest."""
+    return {name: min(EXPONENTS, key=lambda x: compute_run(surface, name, x).arrival) for name in OPTIMIZERS}
+
+
+def find_shared_rate(surface: str) -> float | None:
+    """Return the exponent of a learning rate at which all four arrive in time, the soonest, or None."""
+    last = {x: max(compute_run(surface, name, x).arrival for name in OPTIMIZERS) for x in EXPONENTS}
+    soonest = min(last, key=last.__getitem__)
+    return soonest if last[soonest] <= GOAL_STEPS else None
+
+
+def draw_surface(ax: Axes, surface: str) -> tuple[QuadContourSet, Line2D]:
+    """Draw a surface's lines of equal cost and its minima, and name the axes; return both."""
+    place = SURFACES[surface]
+    left, right, low, high = place.view
+    x, y = np.meshgrid(np.linspace(left, right, 121), np.linspace(low, high, 121))
+    cost = place.cost.value(np.stack([x, y], axis=-1))
+    lines = ax.contour(x, y, cost, levels=place.levels, colors="0.78", linestyles="-", linewidths=0.8)
+    (minima,) = ax.plot(*place.minima.T, "*", color=COLOURS[4], markersize=13, zorder=3)
+    ax.set(xlabel="$w_1$", ylabel="$w_2$", xlim=(left, right), ylim=(low, high))
+    return lines, minima
+
+
+def _draw_path(ax: Axes, path: np.ndarray, number: int, label: str = "") -> Line2D:
+    mark = MARKERS[number] + "-"
+    return ax.plot(*path.T, mark, color=COLOURS[number], markersize=2.5, linewidth=1, label=label, zorder=4)[0]
 
 
 def paths() -> tuple[Figure, Text]:
-    """Draw the paths of four optimizers in a ravine along the axes, and in the same ravine turned."""
-    fig, axes = new_figure(columns=2, height=3.8)
-    costs = {}
-    for ax, (side, angle) in zip(axes, SIDES, strict=True):
-        draw_ravine(ax, angle)
-        walks = compute_paths(angle)
-        for (name, path), colour, marker in zip(walks.items(), COLOURS, "os^D", strict=False):
-            ax.plot(*path[:41].T, marker + "-", color=colour, markersize=2.5, linewidth=1, label=name)
-            costs[f"{side}, {name}"] = float(ravine(MU, L, angle).value(path[-1]))
-        ax.set_title(f"The ravine {side}, 40 steps")
-    axes[0].legend(fontsize=8, loc="upper right")
-    told = "; ".join(f"{name} {cost:.2g}" for name, cost in costs.items())
+    """Draw the four in a ravine along the axes, at the rates that are best there, and in the same one turned."""
+    fig, axes = new_figure(columns=2, height=4.2)
+    rates, told = find_best_rates("ravine"), []
+    for ax, surface in zip(axes, ("ravine", "turned"), strict=True):
+        draw_surface(ax, surface)
+        runs = {name: compute_run(surface, name, exponent) for name, exponent in rates.items()}
+        labels = [f"{TITLES[name].en}: {_when(run)}" for name, run in runs.items()]
+        for number, (run, label) in enumerate(zip(runs.values(), labels, strict=True)):
+            _draw_path(ax, run.path[:41], number, label)
+        name = SURFACES[surface].name.en
+        ax.set_title(f"{name.capitalize()}, 40 steps")
+        ax.legend(
+            fontsize=8, loc="upper right" if surface == "ravine" else "upper left", title=f"within {NEAR:g} after"
+        )
+        told.append(f"{name}, {', '.join(labels)}")
     alt = Text(
-        "Paths of gradient descent, momentum, RMSprop and Adam in a ravine along the axes and in the same one turned. "
-        "Cost after 100 steps: {costs}. Turning changes nothing for the first two; it slows RMSprop and Adam down."
+        "Paths of gradient descent, momentum, RMSprop and Adam in a ravine along the axes, each at its best learning "
+        "rate, and at the same rates in the ravine turned. Steps until they stay within {near:g} of the minimum: "
+        "{told}. Turning changes nothing for the first two; it slows RMSprop and Adam down."
     )
-    return fig, alt.format(costs=told)
+    return fig, alt.format(near=NEAR, told="; ".join(told))
+
+
+def _when(run: Run) -> str:
+    return f"{run.arrival:.0f} steps" if np.isfinite(run.arrival) else f"over {STEPS} steps"
 
 
 # --- four optimizers over many seeds ----------------------------------------------------------------------------------
@@ -159,13 +233,13 @@ Update = Callable[..., Any]
 
 def yours_beside_ours(update: Update, learning_rate: float = 0.1, steps: int = 60) -> tuple[Figure, Text]:
     """Draw the path that a learner's update function walks on top of the reference's."""
-    gradient = ravine(MU, L).gradient
+    place = SURFACES["ravine"]
     mine, ours = (
-        descend_with(optimizer, gradient, START, steps, learning_rate)
+        descend_with(optimizer, place.cost.gradient, place.start, steps, learning_rate)
         for optimizer in (adam(update_parameters=update), adam())
     )
     fig, ax = new_figure(width=6.0)
-    draw_ravine(ax, 0.0)
+    draw_surface(ax, "ravine")
     ax.plot(*ours.T, color=COLOURS[4], linestyle="-", linewidth=7, alpha=0.5, label="reference")
     label = whose(update, update_parameters_with_adam)
     ax.plot(*mine.T, "o-", color=COLOURS[0], markersize=3, linewidth=1.2, label=label)
@@ -180,66 +254,95 @@ def yours_beside_ours(update: Update, learning_rate: float = 0.1, steps: int = 6
 
 # --- the explorer -----------------------------------------------------------------------------------------------------
 
-REACHED = Text("α = {rate:.2f}, β1 = {beta1:.2f}: the cost stays below {goal:g} after {steps:.0f} steps. {verdict}")
-NOT_REACHED = Text("α = {rate:.2f}, β1 = {beta1:.2f}: the cost is not below {goal:g} for good after {steps:.0f} steps.")
-FAST, SLOW = Text("Goal reached."), Text("The goal: fewer than {most}.").format(most=GOAL_STEPS)
+LABEL = Text("log₁₀ α, {name}", "log₁₀ α，{name}")
+GOAL_TEXT = Text(
+    "all four come within {near:g} of a minimum in at most {most} steps, and stay there to the end, step {steps}",
+    "四种方法都在 {most} 步以内到达距最小值 {near:g} 以内，并一直留到最后的第 {steps} 步",
+).format(near=NEAR, most=GOAL_STEPS, steps=STEPS)
+CAPTION = Text(
+    "{count} of 4 arrive in at most {most} steps ({surface}). Arrivals: {runs}. {conclusion}",
+    "四种方法中有 {count} 种在 {most} 步以内到达（{surface}）。到达情况：{runs}。{conclusion}",
+)
+ARRIVES = Text("{name} (α = {rate:.2g}) after {steps:.0f} steps", "{name}（α = {rate:.2g}）{steps:.0f} 步之后")
+MISSES = Text("{name} (α = {rate:.2g}) not in {steps} steps", "{name}（α = {rate:.2g}）{steps} 步内没有到达")
+JOIN = Text("; ", "；")
+SHARED = Text(
+    "They share one rate: that compares units, not methods.", "四种方法共用一个学习率：比较的是单位，不是方法。"
+)
+MOVE_ON = Text("Keep the rates that arrive, and move the others.", "保留能到达的学习率，再调整其他的。")
+ONE_RATE = Text(
+    "Here even one rate for all would do: α = {rate:.2g}.", "在这里，四种方法共用 α = {rate:.2g} 也能做到。"
+)
+NO_RATE = Text("No single rate would do that for all four here.", "在这里，没有哪一个学习率能让四种方法都做到。")
 
 
-@dataclass(frozen=True)
-class Walk:
-    """A walk of Adam from START: its points (STEPS + 1, 2), their cost, the steps until the cost stays below GOAL."""
-
-    path: np.ndarray
-    cost: np.ndarray
-    steps: float
-
-
-def compute_walk(learning_rate: float, beta1: float) -> Walk:
-    """Walk down the ravine with Adam."""
-    path = descend_with(adam(beta1), ravine(MU, L).gradient, START, STEPS, learning_rate)
-    cost = ravine(MU, L).value(path)
-    return Walk(path, cost, float(steps_to_stay_within(cost[:, None], GOAL)))
-
-
-def describe_walk(walk: Walk, learning_rate: float, beta1: float) -> Text:
-    """Say how many steps a walk took to the goal, and whether that is fast enough."""
-    said = {"rate": learning_rate, "beta1": beta1, "goal": GOAL}
-    if np.isinf(walk.steps):
-        return NOT_REACHED.format(**said, steps=STEPS)
-    return REACHED.format(**said, steps=walk.steps, verdict=FAST if walk.steps < GOAL_STEPS else SLOW)
-
-
-def _walk_figure(learning_rate: float, beta1: float) -> tuple[Figure, Callable[..., Text], Text]:
-    """A walk and its cost, the function that redraws both for other settings, and what they show now."""
-    fig, (left, right) = new_figure(columns=2)
-    draw_ravine(left, 0.0)
-    (track,) = left.plot([], [], "o-", color=COLOURS[0], markersize=3, linewidth=1.2)
-    (curve,) = right.plot([], [], color=COLOURS[0])
-    right.axhline(GOAL, color=COLOURS[1], linestyle="--", label="goal")
-    right.set(yscale="log", xlim=(0, STEPS), ylim=(1e-8, 1e3), xlabel="step t", ylabel=COST)
-    right.legend(loc="upper right")
-
-    def draw(learning_rate: float, beta1: float) -> Text:
-        walk = compute_walk(learning_rate, beta1)
-        track.set_data(*walk.path.T)
-        curve.set_data(np.arange(len(walk.cost)), walk.cost)
-        return describe_walk(walk, learning_rate, beta1)
-
-    return fig, draw, draw(learning_rate, beta1)
-
-
-def walk(learning_rate: float, beta1: float) -> tuple[Figure, Text]:
-    """Draw one walk of Adam down the ravine and its cost, as the explorer does, for readers without a kernel."""
-    fig, _, caption = _walk_figure(learning_rate, beta1)
-    return fig, caption
+def describe_race(surface: str, exponents: dict[str, float], runs: dict[str, Run]) -> Seen:
+    """Say who arrives when, and what that says of the rates."""
+    arrivals, rates = [run.arrival for run in runs.values()], [10**x for x in exponents.values()]
+    reached = max(arrivals) <= GOAL_STEPS
+    if reached:
+        shared = find_shared_rate(surface)
+        conclusion = NO_RATE if shared is None else ONE_RATE.format(rate=10**shared)
+    else:
+        conclusion = SHARED if len(set(rates)) == 1 else MOVE_ON
+    told = [
+        (ARRIVES if np.isfinite(run.arrival) else MISSES).format(
+            name=TITLES[name], rate=rate, steps=run.arrival if np.isfinite(run.arrival) else STEPS
+        )
+        for (name, run), rate in zip(runs.items(), rates, strict=True)
+    ]
+    caption = CAPTION.format(
+        surface=SURFACES[surface].name,
+        count=sum(arrival <= GOAL_STEPS for arrival in arrivals),
+        most=GOAL_STEPS,
+        runs=str(JOIN).join(map(str, told)),
+        conclusion=conclusion,
+    )
+    return Seen(caption, reached)
 
 
 def explorer() -> Explorer:
-    """Return the ravine with sliders for α and β1; the caption counts the steps to the goal."""
-    fig, draw, _ = _walk_figure(0.01, 0.9)
-    return Explorer(
+    """Return four optimizers that race on a surface to choose, with a slider for the rate of each."""
+    fig, (left, right) = new_figure(columns=2, height=4.6)
+    places = {surface: draw_surface(left, surface) for surface in SURFACES}
+    tracks = [_draw_path(left, SURFACES["ravine"].minima, number) for number in range(4)]
+    curves = [
+        right.plot(
+            np.ones(STEPS + 1), color=colour, linestyle=style, marker=mark, markevery=5, markersize=4, label=name
+        )[0]
+        for colour, style, mark, name in zip(COLOURS, LINE_STYLES, MARKERS, OPTIMIZERS, strict=False)
+    ]
+    right.axhspan(1e-4, NEAR, color=COLOURS[2], alpha=0.1, linewidth=0)
+    right.axvline(GOAL_STEPS, color="0.3", linestyle=":", linewidth=1.2)
+    right.text(1, 1.2e-3, f"there: within {NEAR:g}", fontsize=9)
+    right.set(
+        yscale="log", ylim=(1e-3, 10), xlim=(0, STEPS), xlabel="step t", ylabel="distance from the nearest minimum"
+    )
+    legend = fig.legend(handles=curves, loc="outside lower center", ncols=4, fontsize=9)
+
+    def draw(surface: str, **exponents: float) -> Seen:
+        for name, artists in places.items():
+            for artist in artists:
+                artist.set_visible(name == surface)
+        left.axis(SURFACES[surface].view)
+        left.set_title(SURFACES[surface].name.en.capitalize())
+        runs = {name: compute_run(surface, name, exponent) for name, exponent in exponents.items()}
+        for (name, run), track, curve, label in zip(runs.items(), tracks, curves, legend.get_texts(), strict=True):
+            track.set_data(*run.path.T)
+            curve.set_ydata(run.distance)
+            label.set_text(f"{TITLES[name].en}, α = {10 ** exponents[name]:.2g}\n{_when(run)}")
+        right.set_title(f"{sum(run.arrival <= GOAL_STEPS for run in runs.values())} of 4 arrive by step {GOAL_STEPS}")
+        return describe_race(surface, exponents, runs)
+
+    race = Explorer(
         fig,
         draw,
-        Slider("learning_rate", "α", 0.01, 0.5, 0.01, 0.01),
-        Slider("beta1", "β1", 0.0, 0.95, 0.05, 0.9),
+        Choice("surface", Text("surface", "曲面"), {key: surface.name for key, surface in SURFACES.items()}, "ravine"),
+        *(
+            Slider(key, LABEL.format(name=name), EXPONENTS[0], EXPONENTS[-1], 0.1, EXPONENTS[0])
+            for key, name in TITLES.items()
+        ),
+        goal=GOAL_TEXT,
+        best=lambda: find_best_rates(race.state["surface"]),
     )
+    return race

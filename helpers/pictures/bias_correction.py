@@ -12,12 +12,12 @@ from helpers.claims.ema import roughness
 from helpers.data import load_temperatures
 from helpers.ema import effective_window, ema
 from helpers.language import Text
-from helpers.pictures.ema import DAY, day_numbers, draw_temperatures
-from helpers.plots import COLOURS, new_figure, whose
-from helpers.widgets import Explorer, Slider
+from helpers.pictures.ema import BELOW, DAY, day_numbers, draw_temperatures
+from helpers.plots import COLOURS, INK, mark_goal, new_figure, new_mosaic, whose
+from helpers.widgets import Explorer, Seen, Slider, Switch
 
 LIMIT = 1.0  # °F: a smaller gap than this cannot be seen in the pictures
-WINDOW_WANTED, DAYS_ALLOWED = 4.0, 14  # the explorer's goal: days of window, days until the start is forgotten
+WINDOW_WANTED, DAYS_ALLOWED = 10.0, 14  # the explorer's goal: days of window, days with a low start
 
 
 @dataclass(frozen=True)
@@ -30,10 +30,9 @@ class Correction:
     gap: np.ndarray
     settled: int
 
-    @property
-    def reaches_goal(self) -> bool:
-        """Whether the window is as long, and the start forgotten as soon, as the explorer asks for."""
-        return self.window >= WINDOW_WANTED and self.settled <= DAYS_ALLOWED
+    def reaches_goal(self, corrected: bool) -> bool:
+        """Whether the window is as long, and the days with a low start as few, as the explorer asks for."""
+        return self.window >= WINDOW_WANTED and (corrected or self.settled - 1 <= DAYS_ALLOWED)
 
 
 def compute_correction(series: np.ndarray, beta: float) -> Correction:
@@ -101,9 +100,8 @@ def yours_beside_ours(yours: Callable[[np.ndarray, float], np.ndarray], beta: fl
 
 def corrected_beside_plain(beta: float = 0.9) -> tuple[Figure, Text]:
     """Draw the corrected and the plain average, and below them the gap in °F with the day it falls below 1 °F."""
-    series = load_temperatures().fahrenheit
-    fig, draw = _two_curves_and_gap(series, beta)
-    found = draw(beta)
+    fig, draw = _two_curves_and_error()
+    found = draw(beta, False)
     alt = Text(
         "β = {beta:g}: the corrected average starts on the first reading, the plain one {first:.1f} °F below it. "
         "The gap is {tenth:.1f} °F on day 10 and below 1 °F from day {settled} on.",
@@ -160,62 +158,102 @@ def bias_left(*betas: float) -> tuple[Figure, Text]:
     return fig, alt.format(marks="; ".join(f"β = {beta:g}: {mark:,}" for beta, mark in marks.items()))
 
 
+# --- corrected beside plain, and the days that the start costs --------------------------------------------------------
+
+BETAS = np.round(np.arange(0, 0.981, 0.01), 2)
+GOAL = Text(
+    "Look back over at least {window:g} days, with at most {days} days that the start makes over {limit:g} °F too low.",
+    "窗口至少 {window:g} 天，并且因起点而偏低超过 {limit:g} °F 的日子不超过 {days} 天。",
+).format(window=WINDOW_WANTED, days=DAYS_ALLOWED, limit=LIMIT)
 CAPTION = Text(
-    "β = {beta:.2f}: window {window:.1f} days. Uncorrected, the gap is below 1 °F from day {settled}. {verdict}",
-    "β = {beta:.2f}：窗口 {window:.1f} 天。不修正时，差距从第 {settled} 天起小于 1 °F。{verdict}",
+    "β = {beta:.2f} looks back over {window:.1f} days. {how} on day 1 it shows {shown:.1f} °F, {off:.1f} °F too low, "
+    "and it is over 1 °F too low on {lost} of {days} days. {verdict}",
+    "β = {beta:.2f}，窗口 {window:.1f} 天。{how}第 1 天显示 {shown:.1f} °F，偏低 {off:.1f} °F；"
+    "{days} 天中有 {lost} 天偏低超过 1 °F。{verdict}",
 )
-NEVER = Text(
-    "β = {beta:.2f}: window {window:.1f} days. Uncorrected, the gap is still above 1 °F after {days} days. {verdict}",
-    "β = {beta:.2f}：窗口 {window:.1f} 天。不修正时，{days} 天之后差距仍大于 1 °F。{verdict}",
+PLAIN, DIVIDED = Text("Uncorrected,", "不修正时，"), Text("Divided by 1 − βᵗ,", "除以 1 − βᵗ 之后，")
+BOTH = Text("A long window and a good start.", "窗口长，开头也准。")
+TOO_SHORT = Text("The window is too short: raise β.", "窗口太短：应增大 β。")
+TOO_SLOW = Text(
+    "The start is forgotten too late; any β that forgets it in time has too short a window.",
+    "起点被遗忘得太晚；而能及时忘掉起点的 β，窗口又太短。",
 )
-REACHED = Text("Goal reached.", "目标达成。")
-TOO_SHORT = Text("The window is too short for the goal.", "窗口太短，达不到目标。")
-TOO_SLOW = Text("The start is forgotten too late for the goal.", "起点被遗忘得太晚，达不到目标。")
 
 
-def explorer() -> Explorer:
-    """Return a figure with a slider for β: the corrected and the plain average, and the gap between them."""
+def explorer(beta: float = 0.9, corrected: bool = False) -> Explorer:
+    """Return both averages and their error with a slider for β and a switch for the correction."""
+    fig, redraw = _two_curves_and_error()
+
+    def draw(beta: float, corrected: bool) -> Seen:
+        found = redraw(beta, corrected)
+        lost = 0 if corrected else found.settled - 1
+        long_enough, reached = found.window >= WINDOW_WANTED, found.reaches_goal(corrected)
+        caption = CAPTION.format(
+            beta=beta,
+            window=found.window,
+            how=DIVIDED if corrected else PLAIN,
+            shown=(found.corrected if corrected else found.plain)[0],
+            off=0.0 if corrected else found.gap[0],
+            lost=lost,
+            days=len(found.gap),
+            verdict=BOTH if reached else TOO_SLOW if long_enough else TOO_SHORT,
+        )
+        return Seen(caption, reached)
+
+    return Explorer(
+        fig,
+        draw,
+        Slider("beta", "β", 0.0, 0.98, 0.01, beta),
+        Switch("corrected", Text("divide by 1 − βᵗ", "除以 1 − βᵗ"), corrected),
+        goal=GOAL,
+        best={"beta": 0.9, "corrected": True},
+    )
+
+
+def _two_curves_and_error() -> tuple[Figure, Callable[[float, bool], Correction]]:
+    """Return a figure of both averages, their error and every β, and a function that redraws it."""
     series = load_temperatures().fahrenheit
-    fig, redraw = _two_curves_and_gap(series, 0.5)
-
-    def draw(beta: float) -> Text:
-        found = redraw(beta)
-        verdict = REACHED if found.reaches_goal else TOO_SHORT if found.window < WINDOW_WANTED else TOO_SLOW
-        caption = CAPTION if found.settled <= len(series) else NEVER
-        return caption.format(beta=beta, window=found.window, settled=found.settled, days=len(series), verdict=verdict)
-
-    return Explorer(fig, draw, Slider("beta", "β", 0.0, 0.98, 0.01, 0.5))
-
-
-def _two_curves_and_gap(series: np.ndarray, beta: float) -> tuple[Figure, Callable[[float], Correction]]:
-    """Return a figure of both averages and their gap, and a function that redraws it for another β."""
     days = day_numbers(series)
-    found = compute_correction(series, beta)
-    fig, (upper, lower) = new_figure(rows=2, height=5.0)
+    fig, axes = new_mosaic([["curves", "choice"], ["error", "choice"]], widths=(2, 1), height=4.8)
+    upper, lower, choice = axes["curves"], axes["error"], axes["choice"]
     upper.sharex(lower)
     draw_temperatures(upper, series)
-    (corrected,) = upper.plot(days, found.corrected, label="corrected")
-    (plain,) = upper.plot(days, found.plain, label="plain")
+    (corrected,) = upper.plot(days, series, color=COLOURS[0], linestyle="-", label="corrected")
+    (plain,) = upper.plot(days, series, color=COLOURS[1], linestyle="--", label="uncorrected")
     upper.set(xlabel="", ylim=(0, 80))
     upper.tick_params(labelbottom=False)
-    upper.legend(loc="lower right")
-    (gap,) = lower.plot(days, found.gap, color=COLOURS[2], linestyle="-")
-    lower.axhline(LIMIT, color="0.4", linestyle=":", label=f"{LIMIT:g} °F")
-    lower.legend(loc="upper right")
-    mark = lower.axvline(found.settled, color=COLOURS[1], linestyle="--")
-    label = lower.text(found.settled, 30, "", ha="left")
-    lower.set(xlabel=DAY, ylabel="corrected − plain (°F)", ylim=(0, 40))
+    upper.legend(loc="lower right").set_zorder(BELOW - 0.05)
+    spans = [ax.axvspan(0.5, 1.5, facecolor=COLOURS[1], alpha=0.15, zorder=BELOW) for ax in (upper, lower)]
+    (right_on,) = lower.plot(days, np.zeros(len(series)), color=COLOURS[0], linestyle="-")
+    (error,) = lower.plot(days, series, color=COLOURS[1], linestyle="--")
+    lower.axhline(LIMIT, color="0.4", linestyle=":", linewidth=1)
+    label = lower.text(0.98, 0.92, "", transform=lower.transAxes, ha="right", va="top")
+    lower.set(xlabel=DAY, ylabel="too low by (°F)", xlim=(-1, len(series) + 2), ylim=(-1, 40))
+    every = [compute_correction(series, beta) for beta in BETAS]
+    windows, lost = [c.window for c in every], [c.settled - 1 for c in every]
+    mark_goal(choice, (WINDOW_WANTED, 70), (-10, DAYS_ALLOWED), where=(WINDOW_WANTED * 1.1, DAYS_ALLOWED + 4))
+    choice.plot(windows, lost, color=COLOURS[1], linestyle="--", linewidth=1.2)
+    choice.plot(windows, np.zeros(len(windows)), color=COLOURS[0], linestyle="-", linewidth=1.2)
+    (here,) = choice.plot([], [], "o", color=INK, markersize=8, zorder=5)
+    choice.set(xscale="log", xlim=(0.8, 70), ylim=(-10, 190), title="Every β from 0 to 0.98")
+    choice.set_xticks([1, 2, 5, 10, 20, 50], ["1", "2", "5", "10", "20", "50"])
+    choice.minorticks_off()
+    choice.set(xlabel="window 1/(1 − β) (days)", ylabel=f"days over {LIMIT:g} °F too low")
 
-    def draw(beta: float) -> Correction:
+    def draw(beta: float, use_corrected: bool) -> Correction:
         found = compute_correction(series, beta)
         corrected.set_ydata(found.corrected)
         plain.set_ydata(found.plain)
-        gap.set_ydata(found.gap)
-        mark.set_xdata([found.settled, found.settled])
-        mark.set_visible(found.settled <= len(series))
-        label.set(x=found.settled, text=f"  day {found.settled}" if found.settled <= len(series) else "")
-        upper.set_title(f"β = {beta:g}")
+        error.set_ydata(found.gap)
+        for chosen, lines in ((use_corrected, (corrected, right_on)), (not use_corrected, (plain, error))):
+            for line in lines:
+                line.set(linewidth=2.4 if chosen else 1.2, alpha=1.0 if chosen else 0.7, zorder=3 if chosen else 2)
+        wrong = 0 if use_corrected else found.settled - 1
+        for span in spans:
+            span.set_width(wrong)
+        label.set_text(f"{wrong} days over {LIMIT:g} °F too low")
+        here.set_data([found.window], [wrong])
+        upper.set_title(f"β = {beta:.2f}, {'corrected' if use_corrected else 'uncorrected'}")
         return found
 
-    draw(beta)
     return fig, draw

@@ -1,7 +1,8 @@
-"""Pictures of lesson 09: races at one rate and at everyone's own, the learner's loop, a rate to set, what is new."""
+"""Pictures of lesson 09: races at one rate and at own rates, the learner's loop, a training to watch, what is new."""
 
-from collections.abc import Callable
-from functools import lru_cache
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -12,15 +13,35 @@ from helpers import choosing_an_optimizer
 from helpers.batches import epoch_seeds
 from helpers.beyond import warmup_cosine
 from helpers.decay import update_lr
-from helpers.fair_comparison import EPOCHS, FOUR, LAYER_DIMS, SHARED, compare_beyond, compare_four, final, three_parts
+from helpers.fair_comparison import (
+    EPOCHS,
+    FOUR,
+    LAYER_DIMS,
+    SHARED,
+    Parts,
+    compare_beyond,
+    compare_four,
+    final,
+    three_parts,
+)
 from helpers.language import Text
-from helpers.network import accuracy, compute_cost, forward_propagation, initialize_parameters
+from helpers.network import (
+    Arrays,
+    accuracy,
+    compute_cost,
+    forward_propagation,
+    initialize_parameters,
+    output_probabilities,
+)
 from helpers.optimizers import Optimizer, adam
 from helpers.plots import COLOURS, LINE_STYLES, new_figure, whose
-from helpers.training import TrainingDivergedError, train
-from helpers.widgets import Explorer, Slider
+from helpers.training import train
+from helpers.widgets import Choice, LiveRun, Slider
 
-GOAL, GOAL_EPOCHS = 0.94, 4  # the explorer's goal: a practice accuracy, after so few epochs
+WATCHED, GOAL = 20, 0.97  # epochs of the training to watch, and the practice accuracy to reach in it
+BEST = {"optimizer": "Adam", "exponent": -2.0, "log_size": 6.0}  # settings that reach it
+PAUSE = 0.15  # seconds after each epoch, which takes the machine less than an eye needs
+SHOWN = 5  # how many misread digits are shown
 EPOCH, ACCURACY = "epoch", "accuracy, held back"
 
 
@@ -76,17 +97,27 @@ def own_rates(seed: int = 0, nets: int = 6) -> tuple[Figure, Text]:
 # --- yours ------------------------------------------------------------------------------------------------------------
 
 
+def epochs_of(
+    train_one_epoch: Callable[..., Any], optimizer: Optimizer, learning_rate: float, size: int, epochs: int, seed: int
+) -> Iterator[Arrays]:
+    """Train on the digits with a loop of one epoch; yield the parameters after each."""
+    X, Y = three_parts(seed).training
+    parameters: Any = initialize_parameters(LAYER_DIMS, seed)
+    state, t = optimizer.init(parameters), 0
+    for epoch_seed in epoch_seeds(seed, epochs).tolist():
+        parameters, state, t = train_one_epoch(parameters, state, X, Y, optimizer, learning_rate, size, epoch_seed, t)
+        yield parameters
+
+
 def compute_run_of(
     train_one_epoch: Callable[..., Any], optimizer: Optimizer, learning_rate: float, epochs: int, seed: int = 0
 ) -> tuple[np.ndarray, np.ndarray]:
     """Train on the digits with a loop of one epoch; return cost and practice accuracy after each epoch."""
-    parts = three_parts(seed)
-    X, Y = parts.training
-    parameters: Any = initialize_parameters(LAYER_DIMS, seed)
-    state, t, rows = optimizer.init(parameters), 0, []
-    for epoch_seed in epoch_seeds(seed, epochs).tolist():
-        parameters, state, t = train_one_epoch(parameters, state, X, Y, optimizer, learning_rate, 64, epoch_seed, t)
-        rows.append((compute_cost(forward_propagation(X, parameters)[0], Y), accuracy(*parts.practice, parameters)))
+    (X, Y), practice = three_parts(seed).training, three_parts(seed).practice
+    rows = [
+        (compute_cost(forward_propagation(X, parameters)[0], Y), accuracy(*practice, parameters))
+        for parameters in epochs_of(train_one_epoch, optimizer, learning_rate, 64, epochs, seed)
+    ]
     costs, accuracies = np.array(rows).T
     return costs, accuracies
 
@@ -122,58 +153,147 @@ def yours_beside_ours(
     )
 
 
-# --- a rate to set ----------------------------------------------------------------------------------------------------
+# --- a training to watch ----------------------------------------------------------------------------------------------
 
 
-@lru_cache(maxsize=64)
-def compute_short_run(exponent: float, size: int, decay_rate: float) -> tuple[np.ndarray, np.ndarray]:
-    """Train with Adam at α0 = 10^exponent for a few epochs; return costs and practice accuracies, NaN once diverged."""
-    parts = three_parts(0)
-    X, Y = parts.practice
-    rate = float(10**exponent)
-    try:
-        history = train(
-            *parts.training, LAYER_DIMS, adam(), rate, GOAL_EPOCHS, size,
-            schedule=lambda epoch: update_lr(rate, epoch, decay_rate), X_test=X, Y_test=Y,
-        )  # fmt: skip
-    except TrainingDivergedError as error:
-        history = error.history
-    rows = np.full((2, GOAL_EPOCHS), np.nan)
-    rows[:, : len(history.epochs)] = history.costs, history.test_accuracies
-    return rows[0], rows[1]
+@dataclass(frozen=True)
+class Misread:
+    """A digit that a net reads wrongly: its image (8, 8), what it is, and what the net takes it for."""
+
+    image: np.ndarray
+    label: int
+    read: int
 
 
-def _caption(exponent: float, size: int, decay_rate: float, reached: float) -> Text:
-    told = Text(
-        "Adam, α = {rate:.3g}, batches of {size}, decay rate {decay:g}: practice accuracy {reached:.1%} after {epochs} "
-        "epochs. {verdict}"
+@dataclass(frozen=True)
+class Look:
+    """A look at a net: its costs, its accuracies, what its first layer has learnt, the practice digits it misreads."""
+
+    cost: float
+    practice_cost: float
+    accuracy: float
+    held_back: float
+    learnt: np.ndarray  # by how much the weights have changed, as images (units, 8, 8); first weights are mere noise
+    misread: list[Misread]  # those first of which the net is surest
+
+
+def compute_look(parameters: Arrays, first: Arrays, parts: Parts) -> Look:
+    """Look at a net that began with the parameters `first`, with the training, practice and held-back digits."""
+    (X, Y), (X_train, Y_train) = parts.practice, parts.training
+    logits = forward_propagation(X, parameters)[0]
+    shares, labels = output_probabilities(logits), Y.argmax(axis=0)
+    read = shares.argmax(axis=0)
+    wrong = np.flatnonzero(read != labels)
+    wrong = wrong[np.argsort(-shares.max(axis=0)[wrong], kind="stable")]
+    return Look(
+        cost=compute_cost(forward_propagation(X_train, parameters)[0], Y_train),
+        practice_cost=compute_cost(logits, Y),
+        accuracy=float(np.mean(read == labels)),
+        held_back=accuracy(*parts.held_back, parameters),
+        learnt=(parameters["W1"] - first["W1"]).reshape(-1, 8, 8),
+        misread=[Misread(X[:, i].reshape(8, 8), int(labels[i]), int(read[i])) for i in wrong],
     )
-    verdict = Text("Goal reached.") if reached >= GOAL else Text("The goal: {goal:.0%}.").format(goal=GOAL)
-    return told.format(
-        rate=10**exponent, size=size, decay=decay_rate, reached=reached, epochs=GOAL_EPOCHS, verdict=verdict
+
+
+def mosaic(images: np.ndarray, columns: int) -> np.ndarray:
+    """Lay images (n, 8, 8) out in rows of so many, with a gap of one pixel (NaN) between them.
+
+    Example
+    -------
+    >>> mosaic(np.zeros((6, 8, 8)), columns=3).shape
+    (17, 26)
+    """
+    framed = np.pad(images, ((0, 0), (0, 1), (0, 1)), constant_values=np.nan)
+    rows = framed.reshape(-1, columns, 9, 9).swapaxes(1, 2)
+    return rows.reshape(-1, columns * 9)[:-1, :-1]
+
+
+TOLD = Text(
+    "{optimizer}, α = {rate:.3g}, batches of {size}, epoch {epoch}: {practice:.1%} of the practice digits are read "
+    "rightly. {verdict} On the held-back digits, which nothing was chosen by, it is {held_back:.1%}.",
+    "{optimizer}，α = {rate:.3g}，小批量大小 {size}，第 {epoch} 轮：练习用的数字读对了 {practice:.1%}。{verdict}"
+    "留出的数字没有参与任何选择，在它们上面是 {held_back:.1%}。",
+)
+REACHED, OPEN = (
+    Text("Goal reached.", "目标已达成。"),
+    Text("The goal: {goal:.0%}.", "目标：{goal:.0%}。").format(goal=GOAL),
+)
+
+
+def _board() -> tuple[Figure, Callable[[list[Look]], None]]:
+    """Prepare cost, misread share, weights and misread digits; return also the function that draws a run so far."""
+    fig, ((left, right), (below, beside)) = new_figure(columns=2, rows=2, height=4.5)
+    left.get_gridspec().set_height_ratios([3, 1])
+    (cost,) = left.plot([], [], "o-", color=COLOURS[0], markersize=3, label="training")
+    (practice,) = left.plot([], [], "s--", color=COLOURS[1], markersize=3, label="practice")
+    left.set(yscale="log", xlim=(0, WATCHED + 0.5), ylim=(1e-3, 10), xlabel=EPOCH, ylabel="cost")
+    left.legend(loc="lower left", fontsize=9).set_zorder(1.9)
+    (misread,) = right.plot([], [], "s--", color=COLOURS[1], markersize=3)
+    right.axhspan(0.1, 100 * (1 - GOAL), color=COLOURS[2], alpha=0.15, linewidth=0)
+    right.text(WATCHED, 1.05, f"goal: {GOAL:.0%} right", ha="right", va="bottom")
+    right.set(yscale="log", xlim=(0, WATCHED + 0.5), ylim=(1, 100), xlabel=EPOCH, ylabel="misread, practice (%)")
+    right.set_yticks([1, 3, 10, 30, 100], ["1", "3", "10", "30", "100"])
+    right.minorticks_off()
+    weights = below.imshow(mosaic(np.zeros((LAYER_DIMS[1], 8, 8)), 8), cmap="PuOr")
+    slips = beside.imshow(mosaic(np.zeros((SHOWN, 8, 8)), SHOWN), cmap="gray_r", vmin=0, vmax=1)
+    words = [beside.text(9 * i + 3.5, 8.5, "", ha="center", va="top", fontsize=9) for i in range(SHOWN)]
+    for ax in (below, beside):
+        ax.set_axis_off()
+        ax.set_anchor("NW")
+
+    def draw(run: list[Look]) -> None:
+        look, epochs = run[-1], np.arange(1, len(run) + 1)
+        cost.set_data(epochs, [past.cost for past in run])
+        practice.set_data(epochs, [past.practice_cost for past in run])
+        misread.set_data(epochs, [100 * (1 - past.accuracy) for past in run])
+        largest = float(np.max(np.abs(look.learnt)))
+        weights.set(data=mosaic(look.learnt, 8), clim=(-largest, largest))
+        seen = look.misread[:SHOWN]
+        blank = np.zeros((SHOWN - len(seen), 8, 8))
+        slips.set_data(mosaic(np.array([*(slip.image for slip in seen), *blank]), SHOWN))
+        for i, word in enumerate(words):
+            word.set_text(f"{seen[i].label},\nread as {seen[i].read}" if i < len(seen) else "")
+        left.set_title(f"epoch {len(run)}: cost {look.cost:.2g}")
+        right.set_title(f"{look.accuracy:.1%} right, {len(look.misread)} misread")
+        below.set_title(f"what {LAYER_DIMS[1]} units learnt: ±{largest:.2g}")
+        beside.set_title("misread, the surest first" if seen else "none misread")
+
+    return fig, draw
+
+
+def watch(
+    train_one_epoch: Callable[..., Any] = choosing_an_optimizer.train_one_epoch,
+    optimizers: Mapping[str, Optimizer] | None = None,
+) -> LiveRun:
+    """Return a training on the digits, with a loop and optimizers of yours or ours, to start, to watch and to stop."""
+    named = optimizers or {name: optimizer for name, (optimizer, _) in FOUR.items()}
+    parts, first = three_parts(0), initialize_parameters(LAYER_DIMS, seed=0)
+    fig, draw = _board()
+
+    def work(optimizer: str, exponent: float, log_size: float) -> Iterator[Text]:
+        rate, size, run = float(10**exponent), round(2**log_size), []
+        for parameters in epochs_of(train_one_epoch, named[optimizer], rate, size, WATCHED, seed=0):
+            run.append(compute_look(parameters, first, parts))
+            draw(run)
+            yield TOLD.format(
+                optimizer=optimizer, rate=rate, size=size, epoch=len(run), practice=run[-1].accuracy,
+                held_back=run[-1].held_back, verdict=REACHED if run[-1].accuracy >= GOAL else OPEN,
+            )  # fmt: skip
+
+    controls = (
+        Choice("optimizer", Text("optimizer", "优化器"), {name: name for name in named}, "Adam"),
+        Slider("exponent", Text("log₁₀ of α", "α 的 log₁₀"), -4, 0.5, 0.25, -3),
+        Slider("log_size", Text("log₂ of the batch size", "小批量大小的 log₂"), 4, 10, 1, 6),
     )
 
+    def at_the_pace_of_an_eye(**values: Any) -> Iterator[Text]:
+        for caption in work(**values):
+            yield caption
+            time.sleep(PAUSE)
 
-def explorer() -> Explorer:
-    """Sliders for Adam's rate, the batch size and the decay: reach the goal on practice samples."""
-    fig, ax = new_figure(width=6.4, height=3.2)
-    epochs = np.arange(1, GOAL_EPOCHS + 1)
-    (line,) = ax.plot(epochs, np.zeros(GOAL_EPOCHS), "o-")
-    ax.axhline(GOAL, color="0.3", linestyle=":", linewidth=1.2)
-    ax.set(xlabel=EPOCH, ylabel="accuracy, practice", ylim=(0, 1), xticks=epochs)
-
-    def draw(exponent: float, log_size: float, decay_rate: float) -> Text:
-        size = round(2**log_size)
-        _, accuracies = compute_short_run(round(exponent, 3), size, round(decay_rate, 3))
-        line.set_ydata(accuracies)
-        return _caption(exponent, size, decay_rate, float(accuracies[-1]))
-
-    return Explorer(
-        fig, draw,
-        Slider("exponent", "log10 of α0", -4, 0, 0.25, -3),
-        Slider("log_size", "log2 of the batch size", 4, 10, 1, 8),
-        Slider("decay_rate", "decay rate", 0, 2, 0.25, 0),
-    )  # fmt: skip
+    start: dict[str, Any] = {control.name: control.start for control in controls}
+    *_, caption = work(**start)
+    return LiveRun(fig, at_the_pace_of_an_eye, WATCHED, caption, *controls)
 
 
 # --- beyond -----------------------------------------------------------------------------------------------------------

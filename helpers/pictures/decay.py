@@ -2,9 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 
 from helpers import decay
 from helpers.claims.decay import EPOCHS, FLAT, ROUND, SCHEDULES, STEEP, WRONG, named, train_digits
@@ -12,7 +15,7 @@ from helpers.language import Text
 from helpers.noisy_bowl import NoisyBowl, distance, lower_by_hand, wander
 from helpers.paths import descend
 from helpers.plots import COLOURS, LINE_STYLES, new_figure, whose
-from helpers.widgets import Explorer, Slider
+from helpers.widgets import Choice, Explorer, Seen, Slider
 
 DISTANCE = "distance from the minimum"
 EPOCH = "epoch (from 0)"
@@ -111,6 +114,8 @@ def closing_in(seed: int = 0, runs: int = 30) -> tuple[Figure, Text]:
         best = list(SCHEDULES)[int(np.argmin(means[:, -1]))]
         said.append(f"{title}: constant {means[0, -1]:.2g}, closest {means[:, -1].min():.2g} ({best})")
     axes[0].legend(fontsize=8)
+    axes[1].set_yticks([4, 8, 16], labels=["4", "8", "16"])
+    axes[1].minorticks_off()
     alt = Text("Mean distance from the minimum over {runs} noisy runs. After {epochs} epochs, {said}.")
     return fig, alt.format(runs=runs, epochs=EPOCHS, said="; ".join(said))
 
@@ -162,93 +167,183 @@ def attended(seed: int = 0) -> tuple[Figure, Text]:
 
 # --- the explorer -----------------------------------------------------------------------------------------------------
 
-GOAL, EXPLORER_RUNS = 1.9, 20
+BOWL = NoisyBowl(np.array([0.2, 1.0]))  # two directions, so that all there is can be drawn
+PLACE, RUNS = np.array([2.4, 1.5]), 100  # where all runs start, and how many there are
+NEAR, GOAL_RUNS = 0.1, 80  # the goal: so many of the runs end so close to the minimum
+INTERVAL = 10  # of the stairs, in epochs
+
+
+@dataclass(frozen=True)
+class Way:
+    """A way to fall: its formula, the symbol of its setting, the setting for a fall by powers of ten, and the rate."""
+
+    formula: str
+    symbol: str
+    setting: Callable[[float], float]
+    rate: Callable[[float, int, float], float]
+
+    def rates(self, learning_rate0: float, fall: float) -> np.ndarray:
+        """Return the learning rates of all epochs."""
+        return np.array([self.rate(learning_rate0, epoch, self.setting(fall)) for epoch in range(EPOCHS)])
+
+
+WAYS = {
+    "classic": Way("α₀ / (1 + d·epoch)", "d", lambda fall: (10**fall - 1) / (EPOCHS - 1), decay.update_lr),
+    "powers": Way("b^epoch · α₀", "b", lambda fall: 10 ** (-fall / (EPOCHS - 1)), decay.exponential_decay),
+    "stairs": Way(
+        "f^⌊epoch/10⌋ · α₀", "f", lambda fall: 10 ** (-fall * INTERVAL / (EPOCHS - INTERVAL)),
+        lambda learning_rate0, epoch, f: decay.staircase_decay(learning_rate0, epoch, f, INTERVAL),
+    ),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Trial:
-    """What a setting gives on the flat bowl: the rates by epoch, and the mean distances under it and at constant α₀.
+    """What a schedule gives: rates (EPOCHS,), places of the runs after each epoch (EPOCHS + 1, RUNS, 2).
 
-    `way_left` is the distance that the run would still be away without any noise.
+    `way_left` is the distance that the runs would still be away at the end without any noise.
     """
 
     rates: np.ndarray
-    falling: np.ndarray
-    constant: np.ndarray
+    places: np.ndarray
     way_left: float
 
     @property
-    def reaches_goal(self) -> bool:
-        """Whether the runs end as close as the explorer asks for."""
-        return bool(self.falling[-1] < GOAL)
+    def near(self) -> np.ndarray:
+        """How many runs are within NEAR of the minimum after each epoch."""
+        return np.sum(distance(self.places) <= NEAR, axis=-1)
+
+    @property
+    def reach(self) -> np.ndarray:
+        """The distance that GOAL_RUNS of the runs are within, after each epoch."""
+        return np.sort(distance(self.places), axis=-1)[:, GOAL_RUNS - 1]
 
 
-def compute_trial(learning_rate0: float, decay_rate: float, bowl: NoisyBowl = FLAT, seed: int = 0) -> Trial:
-    """Run the flat bowl under α₀/(1 + decay_rate · epoch) and at constant α₀, with the same noise."""
-    schedule = lambda epoch: decay.update_lr(learning_rate0, epoch, decay_rate)  # noqa: E731
-    distances = wander(bowl, [schedule, lambda epoch: learning_rate0], EPOCHS, EXPLORER_RUNS, seed)
-    falling, constant = distances.mean(axis=-1)
-    rates = np.array([schedule(epoch) for epoch in range(EPOCHS)])
-    way_left = bowl.start * np.prod((1 - rates[:, None] * bowl.eigenvalues) ** bowl.steps, axis=0)
-    return Trial(rates, falling, constant, float(distance(way_left)))
+@lru_cache(maxsize=1)
+def _noise(seed: int) -> np.ndarray:
+    """The noise on each reading of a slope, (EPOCHS, steps, RUNS, 2): the same for every setting."""
+    return BOWL.noise * np.random.default_rng(seed).normal(size=(EPOCHS, BOWL.steps, RUNS, 2))
 
 
+@lru_cache(maxsize=4)  # moving the epoch computes nothing
+def compute_trial(schedule: str, learning_rate0: float, fall: float, seed: int = 0) -> Trial:
+    """Run the bowl under a schedule; fall = 0 is a constant rate.
+
+    An epoch is done at a stroke: after n steps at the rate α, w is (1 − αλ)ⁿ w₀ − Σ_k α (1 − αλ)ⁿ⁻ᵏ noise_k.
+    """
+    rates = WAYS[schedule].rates(learning_rate0, fall)
+    shrink = 1 - rates[:, None] * BOWL.eigenvalues
+    weights = rates[:, None, None] * shrink[:, None] ** np.arange(BOWL.steps)[::-1, None]
+    pushes = np.einsum("end,enrd->erd", weights, _noise(seed))
+    places = np.empty((EPOCHS + 1, RUNS, 2))
+    places[0] = PLACE
+    for epoch, push in enumerate(pushes):
+        places[epoch + 1] = shrink[epoch] ** BOWL.steps * places[epoch] - push
+    return Trial(rates, places, float(distance(np.prod(shrink**BOWL.steps, axis=0) * PLACE)))
+
+
+GOAL_TEXT = Text(
+    "at least {runs} of {all} runs end within {near:g} of the minimum",
+    "{all} 次运行中至少 {runs} 次最终停在距最小值 {near:g} 以内",
+).format(runs=GOAL_RUNS, all=RUNS, near=NEAR)
 CAPTION = Text(
-    "α₀ = {rate:g}, decay_rate = {decay:g}: the mean distance after {epochs} epochs is {falling:.2f} "
-    "(at constant α₀: {constant:.2f}). {verdict}"
+    "After {epoch:.0f} epochs {now} of {all} runs are within {near:g} of the minimum. At the end, with α = {last:.2g}, "
+    "it is {end} (at constant α₀: {constant}). {verdict}",
+    "{epoch:.0f} 轮之后，{all} 次运行中有 {now} 次在距最小值 {near:g} 以内。结束时 α = {last:.2g}，有 {end} 次"
+    "（α₀ 不变时：{constant} 次）。{verdict}",
 )
-REACHED = Text("Goal reached.")
-NOISY = Text("Most of that is noise: the last steps are too large.")
-SHORT = Text("Most of that is way still to go: the steps are too short.")
+CLOSED_IN = Text("The ball has shrunk into the goal.", "小球已经缩进目标之内。")
+NOISY = Text(
+    "The runs wander as widely as this last rate makes them: it is too large.",
+    "各次运行的游走范围正是最后的学习率决定的：它太大了。",
+)
+SHORT = Text("The rates fell before the runs had arrived.", "还没有走到，学习率就已经降下来了。")
+FROZEN = Text(
+    "The rates fell faster than the ball could shrink: the noise of earlier, longer steps is still in it.",
+    "学习率降得比小球缩得快：先前较长的步子留下的噪声还在里面。",
+)
 
 
-def describe_trial(trial: Trial, learning_rate0: float, decay_rate: float) -> Text:
-    """Say how close a setting came, and whether noise or short steps keep it from the goal."""
-    too_short = trial.way_left**2 > trial.falling[-1] ** 2 / 2  # the rest of the squared distance is noise
-    verdict = REACHED if trial.reaches_goal else (SHORT if too_short else NOISY)
-    return CAPTION.format(
-        rate=learning_rate0,
-        decay=decay_rate,
-        epochs=EPOCHS,
-        falling=trial.falling[-1],
-        constant=trial.constant[-1],
-        verdict=verdict,
+def describe_end(trial: Trial) -> Text:
+    """Say what keeps the runs away at the end: the last rate's own noise, way still to go, or noise of long before."""
+    if trial.near[-1] >= GOAL_RUNS:
+        return CLOSED_IN
+    mean_square = float(np.mean(distance(trial.places[-1]) ** 2))
+    if trial.way_left**2 > mean_square / 2:
+        return SHORT
+    return NOISY if mean_square < 1.5 * BOWL.floor(trial.rates[-1]) ** 2 else FROZEN
+
+
+def compute_ball(learning_rate: float) -> np.ndarray:
+    """Return the ellipse, (n, 2), that holds nine of ten runs which have long been at a constant rate."""
+    spread = np.sqrt(learning_rate / (BOWL.eigenvalues * (2 - learning_rate * BOWL.eigenvalues)))
+    phi = np.linspace(0, 2 * np.pi, 91)
+    return BOWL.noise * np.sqrt(2 * np.log(10)) * spread * np.stack([np.cos(phi), np.sin(phi)], axis=-1)
+
+
+def _draw_ball(ax: Axes, size: float) -> list[Line2D]:
+    """Draw the runs and the ball of their rate, both still to be placed, and the goal; return all three."""
+    (runs,) = ax.plot([], [], "o", color=COLOURS[0], markersize=3.5, alpha=0.6, linestyle="none", label=f"{RUNS} runs")
+    (ball,) = ax.plot([], [], color=COLOURS[1], linestyle="--", label="holds 9 of 10 runs, if long at this rate")
+    phi = np.linspace(0, 2 * np.pi, 61)
+    (goal,) = ax.plot(NEAR * np.cos(phi), NEAR * np.sin(phi), color=COLOURS[2], linestyle="-", label=f"within {NEAR:g}")
+    ax.set(
+        xlabel="w₁ (gentle)", ylabel="w₂ (steep)", xlim=(-size, size), ylim=(-0.5 * size, 0.65 * size), aspect="equal"
     )
-
-
-def _trial_figure(learning_rate0: float, decay_rate: float) -> tuple[Figure, Callable[..., Text], Text]:
-    """A schedule and its runs, the function that redraws both for other settings, and what they show now."""
-    fig, (left, right) = new_figure(columns=2)
-    (stairs,) = left.step(np.arange(EPOCHS), np.ones(EPOCHS), where="post", color=COLOURS[0], linestyle="-")
-    left.set(yscale="log", ylim=(3e-4, 2), xlabel=EPOCH, ylabel=RATE)
-    (falling,) = right.plot(np.ones(EPOCHS + 1), color=COLOURS[0], linestyle="-", label="falling")
-    (constant,) = right.plot(np.ones(EPOCHS + 1), color=COLOURS[1], linestyle="--", label="constant")
-    right.axhline(GOAL, color=COLOURS[2], linestyle=":", label="goal")
-    right.set(yscale="log", ylim=(1, 20), xlabel=AFTER, ylabel=DISTANCE)
-    right.legend(loc="upper right")
-
-    def draw(learning_rate0: float, decay_rate: float) -> Text:
-        trial = compute_trial(learning_rate0, decay_rate)
-        stairs.set_ydata(trial.rates)
-        falling.set_ydata(trial.falling)
-        constant.set_ydata(trial.constant)
-        return describe_trial(trial, learning_rate0, decay_rate)
-
-    return fig, draw, draw(learning_rate0, decay_rate)
-
-
-def trial(learning_rate0: float, decay_rate: float) -> tuple[Figure, Text]:
-    """Draw one setting, as the explorer does, for readers without a kernel."""
-    fig, _, caption = _trial_figure(learning_rate0, decay_rate)
-    return fig, caption
+    return [runs, ball, goal]
 
 
 def explorer() -> Explorer:
-    """Return the flat bowl with sliders for α₀ and decay_rate; the caption says how close the runs come."""
-    fig, draw, _ = _trial_figure(0.4, 0.0)
+    """Return a hundred runs in a noisy bowl under a schedule to choose, epoch by epoch."""
+    fig, ((cloud, rates), (lens, reach)) = new_figure(columns=2, rows=2, height=5.6)
+    views = [_draw_ball(ax, size) for ax, size in ((cloud, 2.6), (lens, 0.4))]
+    lens.set_title("The same, enlarged")
+    fig.legend(handles=views[0], loc="outside lower center", ncols=3, fontsize=9)
+    epochs = np.arange(EPOCHS + 1)
+    others = [
+        rates.plot(epochs[:-1], np.ones(EPOCHS), color="0.75", linestyle="-", linewidth=1, drawstyle="steps-post")[0]
+        for _ in WAYS
+    ]
+    (chosen,) = rates.plot(epochs[:-1], np.ones(EPOCHS), color=COLOURS[0], linestyle="-", drawstyle="steps-post")
+    rates.set(yscale="log", ylim=(1e-6, 1), xlim=(0, EPOCHS), xlabel=EPOCH, ylabel=RATE)
+    (falling,) = reach.plot(epochs, np.ones(EPOCHS + 1), color=COLOURS[0], linestyle="-", label="this schedule")
+    (constant,) = reach.plot(epochs, np.ones(EPOCHS + 1), color=COLOURS[1], linestyle="--", label="constant α₀")
+    reach.axhline(NEAR, color=COLOURS[2], linestyle="-", linewidth=1.2, label="goal")
+    reach.set(yscale="log", ylim=(0.03, 5), xlim=(0, EPOCHS), xlabel=AFTER, ylabel="distance")
+    reach.set_title(f"{GOAL_RUNS} of {RUNS} runs are within")
+    reach.legend(loc="upper right", fontsize=8, ncols=3, handlelength=1.5, columnspacing=1)
+    cursors = [ax.axvline(0, color="0.3", linestyle=":", linewidth=1.2) for ax in (rates, reach)]
+
+    def draw(schedule: str, learning_rate0: float, fall: float, epoch: float) -> Seen:
+        trial, still = (compute_trial(schedule, learning_rate0, by) for by in (fall, 0.0))
+        for other, way in zip(others, WAYS.values(), strict=True):
+            other.set_ydata(way.rates(learning_rate0, fall))
+        rate = trial.rates[min(int(epoch), EPOCHS - 1)]
+        for runs, ball, _ in views:
+            runs.set_data(*trial.places[int(epoch)].T)
+            ball.set_data(*compute_ball(rate).T)
+        chosen.set_ydata(trial.rates)
+        falling.set_ydata(trial.reach)
+        constant.set_ydata(still.reach)
+        for cursor in cursors:
+            cursor.set_xdata([epoch, epoch])
+        cloud.set_title(f"After {epoch:.0f} epochs: {trial.near[int(epoch)]} of {RUNS} runs within {NEAR:g}")
+        way = WAYS[schedule]
+        rates.set_title(
+            f"{way.formula}, {way.symbol} = {way.setting(fall):.3g}: {learning_rate0:g} → {trial.rates[-1]:.2g}",
+            fontsize=10,
+        )
+        said = {"epoch": epoch, "now": trial.near[int(epoch)], "all": RUNS, "near": NEAR, "last": trial.rates[-1]}
+        caption = CAPTION.format(**said, end=trial.near[-1], constant=still.near[-1], verdict=describe_end(trial))
+        return Seen(caption, reached=trial.near[-1] >= GOAL_RUNS)
+
     return Explorer(
         fig,
         draw,
-        Slider("learning_rate0", "α₀", 0.05, 1.0, 0.05, 0.4),
-        Slider("decay_rate", "decay_rate", 0.0, 2.0, 0.05, 0.0),
+        Choice("schedule", Text("schedule", "衰减方式"), {name: way.formula for name, way in WAYS.items()}, "classic"),
+        Slider("learning_rate0", "α₀", 0.02, 0.4, 0.02, 0.2),
+        Slider("fall", Text("fall (powers of 10)", "下降（数量级）"), 0, 4, 0.25, 0),
+        Slider("epoch", Text("after epoch", "轮次之后"), 0, EPOCHS, 1, EPOCHS),
+        goal=GOAL_TEXT,
+        best={"schedule": "classic", "learning_rate0": 0.04, "fall": 1.5},
     )

@@ -12,8 +12,8 @@ from helpers.claims.ema import equal_moving_average, estimate_lag, moving_averag
 from helpers.data import load_temperatures
 from helpers.ema import effective_window, ema, ema_weights
 from helpers.language import Text
-from helpers.plots import COLOURS, new_figure, whose
-from helpers.widgets import Explorer, Slider
+from helpers.plots import COLOURS, INK, mark_goal, new_figure, new_mosaic, whose
+from helpers.widgets import Explorer, Seen, Slider
 
 DAY = "day t (1 = 1 January 2013)"
 FAHRENHEIT = "temperature (°F)"
@@ -138,41 +138,6 @@ def yours_beside_ours(yours: Callable[[np.ndarray, float], np.ndarray], beta: fl
     return fig, alt.format(gap=float(np.max(np.abs(mine - ours))))
 
 
-def window_under_day(beta: float = 0.9, day: int = 100) -> tuple[Figure, Text]:
-    """Draw the series up to a day and, below each day, its weight in that day's average."""
-    series = load_temperatures().fahrenheit[:day]
-    weights, average, share = compute_window_under_day(series, beta, day)
-    window = effective_window(beta)
-    fig, (upper, lower) = new_figure(rows=2, height=5.0)
-    upper.sharex(lower)
-    draw_temperatures(upper, series)
-    upper.plot(day_numbers(series), ema(series, beta), label=f"average, β = {beta:g}")
-    upper.plot(day, average, "o", color=COLOURS[1], label=f"$v_{{{day}}}$ = {average:.1f} °F")
-    upper.set_xlabel("")
-    upper.tick_params(labelbottom=False)
-    upper.legend(loc="lower right")
-    inside = day_numbers(series) > day - window
-    lower.bar(day_numbers(series), weights, width=0.8, color=np.where(inside, COLOURS[0], COLOURS[5]))
-    lower.axvline(day - window + 0.5, color=COLOURS[1], linestyle="--")
-    lower.annotate(
-        f"last {window:.0f} days:\n{100 * share:.0f} % of the weight",
-        (day - window + 0.5, 0.8 * weights[-1]),
-        xytext=(-8, 0),
-        textcoords="offset points",
-        ha="right",
-        va="center",
-    )
-    lower.set(xlabel=DAY, ylabel=f"weight in $v_{{{day}}}$", xlim=(-1, day + 2))
-    alt = Text(
-        "Below each day of the series stands its weight in the average of day {day}: {today:.3g} for the day itself, "
-        "{beta:g} times as much for each day further back. The last {window:.0f} days hold {share:.3f} of the weight, "
-        "and the weighted sum is {average:.2f} °F.",
-        "序列每一天的下方是它在第 {day} 天平均中的权重：当天为 {today:.3g}，每往前一天乘以 {beta:g}。"
-        "最近 {window:.0f} 天占权重的 {share:.3f}，加权和为 {average:.2f} °F。",
-    )
-    return fig, alt.format(day=day, today=float(weights[-1]), beta=beta, window=window, share=share, average=average)
-
-
 def beside_moving_average(beta: float = 0.9) -> tuple[Figure, Text]:
     """Draw an EMA and moving averages of (1 + β)/(1 − β) and of 1/(1 − β) days: their weights and their curves."""
     series = load_temperatures().fahrenheit
@@ -198,36 +163,99 @@ def beside_moving_average(beta: float = 0.9) -> tuple[Figure, Text]:
     return fig, alt.format(measured=measured)
 
 
+# --- today and its window ---------------------------------------------------------------------------------------------
+
+BETAS = np.round(np.arange(0, 0.981, 0.01), 2)
+BELOW = 1.6  # above the grid and below the lines: what does not change there is not drawn again
+TOPS = (0.035, 0.12, 0.4, 1.1)  # of the axis of weights: few, because a new axis takes long to draw
+GOAL = Text(
+    "A curve that changes by at most {rough:g} °F from day to day, and is at most {late:g} days late.",
+    "曲线逐日变化不超过 {rough:g} °F，并且滞后不超过 {late:g} 天。",
+).format(rough=SMOOTH_ENOUGH, late=SOON_ENOUGH)
 CAPTION = Text(
-    "β = {beta:.2f}: window {window:.1f} days, a trend arrives {lag:.1f} days late, "
-    "the curve changes by {rough:.2f} °F from day to day. {verdict}",
-    "β = {beta:.2f}：窗口 {window:.1f} 天，趋势晚到 {lag:.1f} 天，曲线逐日变化 {rough:.2f} °F。{verdict}",
+    "β = {beta:.2f}: the average of day {day} is {average:.1f} °F; its window of {window:.1f} days holds {share:.0%} "
+    "of the weight. The curve is {late:.1f} days late and changes by {rough:.2f} °F from day to day. {verdict}",
+    "β = {beta:.2f}：第 {day} 天的平均为 {average:.1f} °F，{window:.1f} 天的窗口占全部权重的 {share:.0%}。"
+    "曲线滞后 {late:.1f} 天，逐日变化 {rough:.2f} °F。{verdict}",
 )
-REACHED = Text("Goal reached.", "目标达成。")
-TOO_ROUGH = Text("Still too rough for the goal.", "离目标还太粗糙。")
-TOO_LATE = Text("Too late for the goal.", "滞后太大，达不到目标。")
+BOTH = Text("Smooth and soon enough.", "既平滑又及时。")
+TOO_ROUGH = Text("Too rough: look further back.", "太粗糙：应当多看几天。")
+TOO_LATE = Text("Too late: look back less far.", "太滞后：应当少看几天。")
 
 
-def explorer() -> Explorer:
-    """Return a figure with a slider for β: the curve above, the weights of the days before the last one below."""
+def window_under_day(beta: float = 0.9, day: int = 100) -> tuple[Figure, str | Text]:
+    """Draw a day's average with the weights of all days under it, and how smooth and how late each β is."""
+    fig, draw = _window_figure()
+    return fig, draw(beta, day).caption
+
+
+def explorer(beta: float = 0.5, day: int = 100) -> Explorer:
+    """Return the same figure with sliders for β and for the day that is today."""
+    fig, draw = _window_figure()
+    return Explorer(
+        fig,
+        draw,
+        Slider("beta", "β", 0.0, 0.98, 0.01, beta),
+        Slider("day", Text("today, day", "今天是第几天"), 1, 182, 1, day),
+        goal=GOAL,
+        best={"beta": 0.83},
+    )
+
+
+def _window_figure() -> tuple[Figure, Callable[[float, float], Seen]]:
+    """Return the figure, its artists still empty, and the function that draws a β and a day."""
     series = load_temperatures().fahrenheit
-    start = compute_smoothing(series, 0.5)
-    fig, (upper, lower) = new_figure(rows=2, height=5.0)
+    days = day_numbers(series)
+    fig, axes = new_mosaic([["curve", "choice"], ["weights", "choice"]], widths=(2, 1), height=4.8)
+    upper, lower, choice = axes["curve"], axes["weights"], axes["choice"]
+    upper.sharex(lower)
     draw_temperatures(upper, series)
-    (curve,) = upper.plot(day_numbers(series), start.averages, label="average")
-    upper.set_ylim(0, 80)
-    upper.legend(loc="lower right")
-    (stems,) = lower.plot(np.arange(len(series)), start.weights, drawstyle="steps-mid")
-    lower.set(xlabel="age of a day (days)", ylabel="weight", xlim=(-0.5, 60), ylim=(0, 1))
+    (inside,) = upper.plot([], [], ".", color=INK, label="in the window")
+    (curve,) = upper.plot(days, series, color=COLOURS[0], linestyle="-", label="average")
+    (today,) = upper.plot([], [], "o", color=COLOURS[1], markersize=8, label="today")
+    upper.set(xlabel="", ylim=(0, 80))
+    upper.tick_params(labelbottom=False)
+    upper.legend(loc="lower right", ncols=2, fontsize=9).set_zorder(BELOW)
+    edges = np.arange(0.5, len(series) + 1)
+    older = lower.stairs(np.zeros(len(series)), edges, fill=True, color=COLOURS[5], zorder=BELOW)
+    recent = lower.stairs(np.zeros(len(series)), edges, fill=True, color=COLOURS[0], zorder=BELOW)
+    share = lower.text(0.02, 0.9, "", transform=lower.transAxes, va="top")
+    lower.set(xlabel=DAY, ylabel="weight in today's average", xlim=(-1, len(series) + 2))
+    every = [compute_smoothing(series, beta) for beta in BETAS]
+    mark_goal(choice, (0, SOON_ENOUGH), (0, SMOOTH_ENOUGH), where=(SOON_ENOUGH + 0.3, SMOOTH_ENOUGH + 0.03))
+    choice.plot([s.lag for s in every], [s.roughness for s in every], color="0.5", linestyle="-", linewidth=1.2)
+    (here,) = choice.plot([], [], "o", color=COLOURS[1], markersize=8, clip_on=False, zorder=5)
+    choice.set_xscale("function", functions=(np.sqrt, np.square))
+    choice.set_xticks([0, 1, 3, 6, 12, 24, 49])
+    choice.set(xlim=(0, 55), ylim=(0, 2.6), xlabel="late by (days)", ylabel="change from day to day (°F)")
+    choice.set_title("Every β from 0 to 0.98")
 
-    def draw(beta: float) -> Text:
-        smoothing = compute_smoothing(series, beta)
-        curve.set_ydata(smoothing.averages)
-        stems.set_ydata(smoothing.weights)
-        lower.set_ylim(0, 1.1 * smoothing.weights[0])
-        verdict = REACHED if smoothing.reaches_goal else TOO_LATE if smoothing.lag > SOON_ENOUGH else TOO_ROUGH
-        return CAPTION.format(
-            beta=beta, window=smoothing.window, lag=smoothing.lag, rough=smoothing.roughness, verdict=verdict
+    def draw(beta: float, day: float) -> Seen:
+        day, found = round(day), compute_smoothing(series, beta)
+        weights, average, held = compute_window_under_day(series, beta, day)
+        window = round(found.window)
+        first = max(0, day - window)  # the window's first day, counted from 0
+        inside.set_data(days[first:day], series[first:day])
+        curve.set_ydata(found.averages)
+        today.set_data([day], [average])
+        recent.set_data(np.concatenate([np.zeros(first), weights[first:], np.zeros(len(series) - day)]))
+        older.set_data(np.concatenate([weights[:first], np.zeros(len(series) - first)]))
+        lower.set_ylim(0, min(top for top in TOPS if top > 1 - beta))
+        share.set_text(f"{held:.0%} of the weight in the\nwindow of {found.window:.1f} days")
+        share.set(x=0.02 if day > 90 else 0.98, ha="left" if day > 90 else "right")
+        here.set_data([found.lag], [found.roughness])
+        upper.set_title(f"β = {beta:.2f}, today is day {day}: {average:.1f} °F")
+        verdict = BOTH if found.reaches_goal else TOO_LATE if found.lag > SOON_ENOUGH else TOO_ROUGH
+        caption = CAPTION.format(
+            beta=beta,
+            day=day,
+            average=average,
+            share=held,
+            window=found.window,
+            late=found.lag,
+            rough=found.roughness,
+            verdict=verdict,
         )
+        return Seen(caption, reached=found.reaches_goal)
 
-    return Explorer(fig, draw, Slider("beta", "β", 0.0, 0.98, 0.01, 0.5))
+    return fig, draw

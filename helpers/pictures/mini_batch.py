@@ -1,7 +1,8 @@
-"""Pictures of lesson 01: cost curves, paths on a contour, who settles and who wanders, and a slider for the size."""
+"""Pictures of lesson 01: cost curves, paths on a contour, who settles and who wanders, and which size is first."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -10,9 +11,10 @@ from matplotlib.figure import Figure
 from helpers.claims.mini_batch import RATE, SIZE, M, batch_variance, expected_variance, rising_share
 from helpers.language import Text
 from helpers.mini_batch import Batch, count_mini_batches, random_mini_batches, update_parameters_with_gd
+from helpers.paths import steps_to_stay_within
 from helpers.plots import COLOURS, LINE_STYLES, new_figure
-from helpers.regression import Walk, gradient, make_regression, walk
-from helpers.widgets import Explorer, Slider
+from helpers.regression import gradient, make_regression, walk
+from helpers.widgets import Choice, Explorer, Seen, Slider
 
 PROBLEM = make_regression(M)
 FLOOR = 1e-7  # the lower edge of the picture of distances
@@ -186,81 +188,132 @@ def variances() -> tuple[Figure, Text]:
     return fig, alt.format(first=measured[0], middle=measured[5], last=measured[-1], m=M)
 
 
-# --- the explorer -----------------------------------------------------------------------------------------------------
+# --- the explorer: which size is there first? -----------------------------------------------------------------------
 
-EXPLORED_EPOCHS, GOAL = 4, 0.003  # the goal: a cost so little above the least, on average over the last epoch
+STEPS, STAY = 400, 100  # a walk has arrived if it comes near within STEPS - STAY steps, and stays near until the end
+LOG_SIZES = range(9)  # batches of 1, 2, 4, …, 256 samples
+NEAR = {near: near for near in ("0.01", "0.003", "0.001")}
+EXTRA = {"128": Text("128 samples"), "0": Text("nothing")}
 
 
 @dataclass(frozen=True)
-class Trial:
-    """A walk of EXPLORED_EPOCHS epochs: its points, steps an epoch, and the last epoch's mean excess cost."""
+class Race:
+    """For each of the sizes 2^LOG_SIZES: the path (STEPS + 1, 2), its cost above the least, and the time of a step.
 
-    run: Walk
-    steps: int
-    excess: float
+    `arrivals` are the steps after which each size stays near, inf where it does not within STEPS - STAY.
+    """
+
+    paths: list[np.ndarray]
+    costs: list[np.ndarray]
+    step_times: np.ndarray
+    arrivals: np.ndarray
 
     @property
-    def reaches_goal(self) -> bool:
-        """Whether the last epoch's average is below GOAL."""
-        return self.excess < GOAL
+    def times(self) -> np.ndarray:
+        """When each size arrives: its steps times the time of one."""
+        return self.arrivals * self.step_times
+
+    @property
+    def fastest(self) -> int:
+        """The doublings of the size that arrives first."""
+        return int(np.argmin(self.times))
 
 
-def compute_trial(doublings: float) -> Trial:
-    """Walk with batches of 2^doublings samples."""
-    size = 2 ** round(doublings)
-    run, steps = walk(PROBLEM, size, RATE, EXPLORED_EPOCHS), count_mini_batches(M, size)
-    return Trial(run, steps, float(np.mean(PROBLEM.excess(run.path[-steps:]))))
+@cache
+def compute_walks() -> tuple[list[np.ndarray], list[np.ndarray]]:
+    """Walk STEPS steps with each size; return the paths, and their costs above the least."""
+    epochs = [-(-STEPS // count_mini_batches(M, 2**k)) for k in LOG_SIZES]
+    paths = [walk(PROBLEM, 2**k, RATE, n).path[: STEPS + 1] for k, n in zip(LOG_SIZES, epochs, strict=True)]
+    return paths, [PROBLEM.excess(path) for path in paths]
 
 
-DONE = Text("Goal reached.")
-WANDERS = Text("It is there, but wanders too wide: take larger batches.")
-CRAWLS = Text("It is still on its way: take smaller batches.")
-CAPTION = Text(
-    "Batches of {size}: {steps} in an epoch. Cost above the least, averaged over the last of {epochs} epochs: "
-    "{excess:.2g}. The goal: below {goal:g}. {verdict}"
+def compute_race(near: float, extra: float) -> Race:
+    """Find when each size arrives, if a step takes the time of its samples and of `extra` more for the call."""
+    paths, costs = compute_walks()
+    arrivals = np.array([float(steps_to_stay_within(cost[:, None], near)) for cost in costs])
+    arrivals[arrivals > STEPS - STAY] = np.inf
+    return Race(paths, costs, 2.0 ** np.array(LOG_SIZES) + extra, arrivals)
+
+
+GOAL = Text("Choose the batch size that is near the minimum first, and stays near.")
+ARRIVES = Text(
+    "Batches of {size} stay within {near:g} after {steps:.0f} steps. A step takes {each:.0f}, so that is a time of "
+    "{time:,.0f}; batches of {best}, the first, take {least:,.0f}. {verdict}"
 )
+NEVER = Text(
+    "Batches of {size} do not settle within {near:g} in {most} steps: at α = {rate:g} they wander too wide. "
+    "Take larger ones, which tremble less."
+)
+FIRST = Text("Smaller ones need more steps or never settle; larger ones pay more for each.")
+LARGER = Text("These pay more for each step, and save hardly any.")
+SMALLER = Text("These pay less for a step, but their noise costs more steps.")
+TIME = "time (1 = one sample's work)"
+NEVER_AT = 1.5e5  # where the sizes that never arrive are marked
 
 
-def describe_trial(trial: Trial, doublings: float) -> Text:
-    """Say how a walk went, and what to change."""
-    still_falling = rising_share(PROBLEM.excess(trial.run.path[-trial.steps - 1 :])) < 0.4
-    verdict = DONE if trial.reaches_goal else CRAWLS if still_falling else WANDERS
-    return CAPTION.format(
-        size=2 ** round(doublings),
-        steps=trial.steps,
-        epochs=EXPLORED_EPOCHS,
-        excess=trial.excess,
-        goal=GOAL,
+def describe_race(race: Race, doublings: int, near: float) -> Seen:
+    """Say how the size of 2^doublings does, and what to change."""
+    if np.isinf(race.arrivals[doublings]):
+        return Seen(NEVER.format(size=2**doublings, near=near, most=STEPS - STAY, rate=RATE), reached=False)
+    verdict = FIRST if doublings == race.fastest else LARGER if doublings > race.fastest else SMALLER
+    caption = ARRIVES.format(
+        size=2**doublings,
+        near=near,
+        steps=race.arrivals[doublings],
+        each=race.step_times[doublings],
+        time=race.times[doublings],
+        best=2**race.fastest,
+        least=race.times[race.fastest],
         verdict=verdict,
     )
+    return Seen(caption, reached=doublings == race.fastest)
 
 
-def _trial_figure(doublings: float) -> tuple[Figure, Callable[..., Text], Text]:
-    """A walk and its cost, the function that redraws both for another size, and what they show now."""
-    fig, (left, right) = new_figure(columns=2)
+def explorer(size: int = 256) -> Explorer:
+    """Return the walk, its cost in time, and the time that every size takes, from a size that is a power of 2."""
+    fig, (left, middle, right) = new_figure(columns=3, height=3.4)
     draw_bowl(left)
     (track,) = left.plot([], [], ".-", color=COLOURS[0], markersize=3, linewidth=0.8)
-    (curve,) = right.plot([], [], "-", color=COLOURS[0], linewidth=1.0)
-    right.axhline(GOAL, color=COLOURS[1], linestyle="--", label="goal")
-    right.set(yscale="log", ylim=(1e-6, 1), xlim=(0, EXPLORED_EPOCHS), xlabel="epoch", ylabel="cost above the least")
-    right.legend(loc="lower left")
+    (curve,) = middle.plot([], [], "-", color=COLOURS[0], linewidth=1.0)
+    goal = middle.axhline(1, color=COLOURS[1], linestyle="--")
+    (arrival,) = middle.plot([], [], "o", color=COLOURS[1], markersize=8)
+    middle.set(xscale="log", yscale="log", xlim=(3, 3e5), ylim=(1e-5, 1), xlabel=TIME, ylabel="cost above the least")
+    (times,) = right.plot([], [], "s--", color="0.4", markersize=4, linewidth=1)
+    (here,) = right.plot([], [], "o", color=COLOURS[1], markersize=8, zorder=5)
+    (lost,) = right.plot([], [], "x", color="0.4", linestyle="none", markersize=6)
+    right.set(
+        xscale="log", yscale="log", xlim=(0.7, 360), ylim=(200, 3e5), xlabel="batch size", ylabel="time to be near"
+    )
+    right.text(1, 2.2e5, "× never", color="0.3")
+    right.set_xticks([1, 4, 16, 64, 256], ["1", "4", "16", "64", "256"])
+    right.minorticks_off()
 
-    def draw(doublings: float) -> Text:
-        trial = compute_trial(doublings)
-        track.set_data(*trial.run.path.T)
-        curve.set_data(np.arange(len(trial.run.path)) / trial.steps, PROBLEM.excess(trial.run.path))
-        return describe_trial(trial, doublings)
+    def draw(doublings: float, near: str, extra: str) -> Seen:
+        k, level, race = round(doublings), float(near), compute_race(float(near), float(extra))
+        track.set_data(*race.paths[k].T)
+        left.set_title(f"batches of {2**k}")
+        curve.set_data(np.arange(1, STEPS + 1) * race.step_times[k], race.costs[k][1:])
+        goal.set_ydata([level, level])
+        arrival.set_data([race.times[k]], [level])
+        arrived = np.isfinite(race.times)
+        sizes = 2.0 ** np.array(LOG_SIZES)
+        times.set_data(sizes[arrived], race.times[arrived])
+        lost.set_data(sizes[~arrived], np.full(np.sum(~arrived), NEVER_AT))
+        here.set_data([sizes[k]], [race.times[k] if arrived[k] else NEVER_AT])
+        middle.set_title(f"near after {race.arrivals[k]:.0f} steps" if arrived[k] else "never settles")
+        right.set_title(f"at time {race.times[k]:,.0f}" if arrived[k] else "never")
+        return describe_race(race, k, level)
 
-    return fig, draw, draw(doublings)
+    def best() -> dict[str, int]:
+        return {"doublings": compute_race(float(shown.state["near"]), float(shown.state["extra"])).fastest}
 
-
-def trial(size: int) -> tuple[Figure, Text]:
-    """Draw one walk with batches of `size`, a power of two, as the explorer does, for readers without a kernel."""
-    fig, _, caption = _trial_figure(float(np.log2(size)))
-    return fig, caption
-
-
-def explorer() -> Explorer:
-    """Return the walk with a slider for the batch size; the caption says whether the goal is reached."""
-    fig, draw, _ = _trial_figure(8.0)
-    return Explorer(fig, draw, Slider("doublings", Text("batch size, as a power of 2"), 0, 8, 1, 8))
+    shown = Explorer(
+        fig,
+        draw,
+        Slider("doublings", Text("batch size, as a power of 2"), 0, 8, 1, float(np.log2(size))),
+        Choice("near", Text("stay within"), NEAR, "0.01"),
+        Choice("extra", Text("a call costs"), EXTRA, "128"),
+        goal=GOAL,
+        best=best,
+    )
+    return shown

@@ -18,27 +18,25 @@ from helpers.momentum import (
 )
 from helpers.objectives import bumpy_bowl, ravine
 from helpers.paths import descend, steps_to_stay_within
-from helpers.plots import COLOURS, new_figure, whose
+from helpers.plots import COLOURS, mark_goal, new_figure, new_mosaic, whose
 from helpers.rates import (
     DIVERGES,
     RIPPLES,
     SMOOTH,
-    best_momentum,
     best_plain,
     convergence_rate,
     regime,
     stability_limit,
 )
-from helpers.widgets import Explorer, Slider
+from helpers.widgets import Explorer, Seen, Slider
 
 MU, L = 1.0, 100.0
 RAVINE = ravine(MU, L)
 START = np.array([-1.0, 0.3])  # along the ravine, across it
-GOAL, GOAL_STEPS = (
-    1e-4,
-    40,
-)  # the explorer's goal: the cost that counts as "at the minimum", and in fewer than so many steps
+GOAL, GOAL_STEPS = 1e-4, 40  # the explorer's goal: the cost that counts as "at the minimum", and within how many steps
 STEPS = 300
+FLOOR = 1e-8  # the lower edge of the picture of costs
+SOON = 60  # its right edge, where a walk arrives or leaves before; only two, because a new axis takes long to draw
 GONE = 1e3  # a walk that is this far out has left for good: it is not drawn further
 ALONG, ACROSS, COST = "$w_1$, along the ravine", "$w_2$, across", "cost J(w)"
 
@@ -47,12 +45,22 @@ ALONG, ACROSS, COST = "$w_1$, along the ravine", "$w_2$, across", "cost J(w)"
 
 @dataclass(frozen=True)
 class Walk:
-    """A walk from START: its points (steps + 1, 2), their cost, steps until the cost stays below GOAL, the regime."""
+    """A walk from START: its points (steps + 1, 2), their cost, and the steps until the cost stays below GOAL.
+
+    Its regime and the factor by which, in the long run, a step multiplies the distance are those of theory.
+    """
 
     path: np.ndarray
     cost: np.ndarray
     steps: float
     regime: int
+    factor: float
+
+    @property
+    def expected(self) -> np.ndarray:
+        """The cost that would shrink by the same factor in every step."""
+        with np.errstate(over="ignore"):
+            return self.cost[0] * self.factor ** (2 * np.arange(len(self.cost)))
 
 
 def compute_walk(learning_rate: float, beta: float, steps: int = STEPS) -> Walk:
@@ -63,7 +71,8 @@ def compute_walk(learning_rate: float, beta: float, steps: int = STEPS) -> Walk:
     path[gone] = np.nan
     cost = RAVINE.value(path)
     reached = np.inf if gone[-1] else float(steps_to_stay_within(cost[:, None], GOAL))
-    return Walk(path, cost, reached, int(regime(beta, learning_rate, [MU, L])))
+    at = beta, learning_rate, [MU, L]
+    return Walk(path, cost, reached, int(regime(*at)), float(convergence_rate(*at)))
 
 
 def draw_ravine(ax: Axes) -> None:
@@ -176,61 +185,29 @@ def compute_edges(betas: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 def compute_plane(points: int = 120) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return α (points,), β (points,) and the rate of convergence on the ravine (points, points) for each pair."""
-    rates, betas = np.geomspace(0.005, 0.4, points), np.linspace(0, 0.98, points)
+    rates, betas = np.geomspace(0.001, 0.4, points), np.linspace(0, 0.98, points)
     return rates, betas, convergence_rate(betas[:, None], rates, [MU, L])
 
 
-def plane() -> tuple[Figure, Text]:
-    """Draw the regimes of one direction, and for the whole ravine the speed of every setting with its optimum."""
-    fig, (left, right) = new_figure(columns=2, height=4.2)
-    beta, rate, best = best_momentum(MU, L)
-    plain, best_of_plain = best_plain(MU, L)
-    _draw_regimes(left)
-    left.plot([rate * MU, rate * L], [beta, beta], "*--", color=COLOURS[0], markersize=12)
-    left.annotate("along", (rate * MU, beta), xytext=(6, 7), textcoords="offset points")
-    left.annotate("across", (rate * L, beta), xytext=(-6, 7), textcoords="offset points", ha="right")
+def draw_plane(ax: Axes) -> None:
+    """Draw where walks down the ravine converge smoothly, ripple and diverge, and how fast they are."""
     rates, betas, plane = compute_plane()
-    tenfold = {10 ** (-1 / steps): str(steps) for steps in (200, 100, 50, 30, 20, 15)}
-    lines = right.contour(rates, betas, plane, levels=sorted(tenfold), colors="0.45", linewidths=1)
-    beside = [(0.011, 0.3), (0.023, 0.45), (0.043, 0.7), (0.056, 0.7), (0.12, 0.8), (0.1, 0.735)]  # clear of the edges
-    right.clabel(lines, fmt=tenfold, fontsize=8, manual=beside)
-    edge = compute_edges(betas)[1] / L
-    right.plot(edge, betas, color=COLOURS[1], linestyle="-", label="edge of divergence")
-    right.fill_betweenx(betas, edge, rates[-1], where=edge < rates[-1], color="#f3d3c5", zorder=1.9)
-    right.plot(rate, beta, "*", color=COLOURS[0], markersize=14, label=f"best: α = {rate:.3f}, β = {beta:.3f}")
-    right.plot(plain, 0, "s", color=COLOURS[2], clip_on=False, label=f"best at β = 0: α = {plain:.3f}")
-    right.set(xscale="log", xlim=(rates[0], rates[-1]), ylim=(0, 0.98))
-    right.set(xlabel="learning rate α", ylabel="β", title="The ravine: steps per factor of 10")
-    right.legend(loc="lower right", fontsize=8)
-    alt = Text(
-        "Left: for one direction, small α·λ converges smoothly, larger ones ripple, and above 2(1 + β)/(1 − β) they "
-        "diverge. Right: for the ravine, steps that divide the distance by ten. The best setting, close to the edge of "
-        "divergence, is α = {rate:.3f}, β = {beta:.3f} with {best:.1f} steps; without momentum it takes {plain:.0f}.",
-        "左：对单个方向，α·λ 小时平滑收敛，较大时震荡收敛，超过 2(1 + β)/(1 − β) 则发散。右：对整个峡谷，"
-        "距离缩小到十分之一所需的步数。最优设置紧靠发散边界，为 α = {rate:.3f}、β = {beta:.3f}，需 {best:.1f} 步；"
-        "没有动量则需 {plain:.0f} 步。",
-    )
-    momentum_steps, plain_steps = np.log(10) / -np.log([best, best_of_plain])
-    return fig, alt.format(rate=rate, beta=beta, best=momentum_steps, plain=plain_steps)
-
-
-def _draw_regimes(ax: Axes) -> None:
-    """Draw where one direction of curvature λ converges smoothly, ripples and diverges."""
-    betas = np.linspace(0, 0.98, 200)
-    ripples, diverges = compute_edges(betas)
-    low, high = 0.01, 100.0
-    for start, end, colour in (
-        (low, ripples, "#d6eaf5"),
-        (ripples, diverges, "#fdf1d5"),
-        (diverges, high, "#f3d3c5"),
-    ):
-        ax.fill_betweenx(betas, start, end, color=colour, linewidth=0)
-    for edge in (ripples, diverges):
-        ax.plot(edge, betas, color="0.3", linestyle="-", linewidth=1)
-    for word, x, y in (("smooth", 0.015, 0.3), ("ripples", 0.6, 0.4), ("diverges", 11, 0.3)):
-        ax.text(x, y, word)
-    ax.set(xscale="log", xlim=(low, high), ylim=(0, 0.98))
-    ax.set(xlabel="α · λ (learning rate × curvature)", ylabel="β", title="One direction of curvature λ")
+    ripples, diverges = (edge / L for edge in compute_edges(betas))  # the steep direction is the first to do either
+    low, high = np.full(len(betas), rates[0]), np.full(len(betas), rates[-1])
+    borders = (low, np.clip(ripples, rates[0], rates[-1]), np.clip(diverges, rates[0], rates[-1]), high)
+    for start, end, colour, hatch in zip(borders[:-1], borders[1:], REGIME_COLOURS, ("", "", "//"), strict=True):
+        ax.fill_betweenx(betas, start, end, facecolor=colour, hatch=hatch, edgecolor="#e0b8a8", linewidth=0)
+    ax.plot(ripples, betas, color="0.3", linestyle="--", linewidth=1)
+    ax.plot(diverges, betas, color="0.3", linestyle="-", linewidth=1.5)
+    tenfold = {10 ** (-1 / steps): str(steps) for steps in (500, 200, 100, 50, 30, 20, 15)}
+    lines = ax.contour(rates, betas, plane, levels=sorted(tenfold), colors="0.45", linewidths=0.8)
+    places = [(0.0046, 0.3), (0.0115, 0.3), (0.023, 0.4), (0.042, 0.66), (0.056, 0.7), (0.12, 0.8), (0.1, 0.735)]
+    ax.clabel(lines, fmt=tenfold, fontsize=8, manual=places, zorder=2)
+    for word, x, y, angle in (("smooth", 0.00125, 0.15, 90), ("ripples", 0.0013, 0.82, 0), ("diverges", 0.07, 0.2, 0)):
+        ax.text(x, y, word, rotation=angle, zorder=2)
+    ax.set(xscale="log", xlim=(rates[0], rates[-1]), ylim=(-0.02, 0.98), ylabel="β")
+    ax.set_xlabel("learning rate α (lines: steps per factor of 10)")
+    ax.set_xticks([0.001, 0.01, 0.1], ["0.001", "0.01", "0.1"])
 
 
 # --- yours beside ours ------------------------------------------------------------------------------------------------
@@ -322,59 +299,79 @@ REGIMES = {
     RIPPLES: Text("converges with ripples", "震荡收敛"),
     DIVERGES: Text("diverges", "发散"),
 }
-REACHED = Text(
-    "α = {rate:.3f}, β = {beta:.2f}: {regime}. The cost stays below {goal:g} after {steps:.0f} steps. {verdict}",
-    "α = {rate:.3f}，β = {beta:.2f}：{regime}。{steps:.0f} 步之后，代价一直低于 {goal:g}。{verdict}",
+REGIME_COLOURS = ("#d6eaf5", "#fdf1d5", "#f3d3c5")
+REACH = Text(
+    "A cost that stays below {goal:g} after fewer than {most} steps.",
+    "用不到 {most} 步，让代价降到 {goal:g} 以下并不再回升。",
+).format(goal=GOAL, most=GOAL_STEPS)
+ARRIVES = Text(
+    "α = {rate:.3f}, β = {beta:.2f} {regime}: in the long run each step leaves {factor:.1%} of the distance. "
+    "The cost stays below {goal:g} after {steps:.0f} steps.",
+    "α = {rate:.3f}，β = {beta:.2f}：{regime}，长远来看每一步后距离剩 {factor:.1%}。"
+    "{steps:.0f} 步之后，代价一直低于 {goal:g}。",
 )
-NOT_REACHED = Text(
-    "α = {rate:.3f}, β = {beta:.2f}: {regime}. The cost is not below {goal:g} for good after {steps:.0f} steps.",
-    "α = {rate:.3f}，β = {beta:.2f}：{regime}。走了 {steps:.0f} 步，代价仍未稳定低于 {goal:g}。",
+ON_ITS_WAY = Text(
+    "α = {rate:.3f}, β = {beta:.2f} {regime}: in the long run each step leaves {factor:.1%} of the distance. "
+    "That is too much: the cost is not below {goal:g} for good within {most} steps.",
+    "α = {rate:.3f}，β = {beta:.2f}：{regime}，长远来看每一步后距离剩 {factor:.1%}。"
+    "剩得太多：{most} 步之内，代价未能稳定低于 {goal:g}。",
+)
+LEAVES = Text(
+    "α = {rate:.3f}, β = {beta:.2f} {regime}: in the long run each step multiplies the distance by {factor:.2f}. "
+    "At this β, α must stay below {limit:.3f}.",
+    "α = {rate:.3f}，β = {beta:.2f}：{regime}，长远来看每一步使距离变为 {factor:.2f} 倍。"
+    "在这个 β 下，α 必须小于 {limit:.3f}。",
 )
 
-FAST = Text("Goal reached.", "目标达成。")
-SLOW = Text("The goal: fewer than {most}.", "目标：少于 {most} 步。").format(most=GOAL_STEPS)
+
+def describe_walk(walk: Walk, learning_rate: float, beta: float) -> Seen:
+    """Say how a walk went: its regime, its rate, the steps that it took, and whether that is fast enough."""
+    template = LEAVES if walk.regime == DIVERGES else ON_ITS_WAY if np.isinf(walk.steps) else ARRIVES
+    caption = template.format(
+        rate=learning_rate,
+        beta=beta,
+        regime=REGIMES[walk.regime],
+        factor=walk.factor,
+        goal=GOAL,
+        steps=walk.steps,
+        most=STEPS,
+        limit=stability_limit(beta, L),
+    )
+    return Seen(caption, reached=walk.steps < GOAL_STEPS)
 
 
-def describe_walk(walk: Walk, learning_rate: float, beta: float) -> Text:
-    """Say how a walk went: its regime, the steps it took to the goal cost, and whether that is fast enough."""
-    said = {"rate": learning_rate, "beta": beta, "regime": REGIMES[walk.regime], "goal": GOAL}
-    if np.isinf(walk.steps):
-        return NOT_REACHED.format(**said, steps=len(walk.path) - 1)
-    return REACHED.format(**said, steps=walk.steps, verdict=FAST if walk.steps < GOAL_STEPS else SLOW)
-
-
-def _walk_figure(learning_rate: float, beta: float) -> tuple[Figure, Callable[..., Text], Text]:
-    """A walk and its cost, the function that redraws both for other settings, and what they show now."""
-    fig, (left, right) = new_figure(columns=2)
+def explorer(learning_rate: float = 0.015, beta: float = 0.0) -> Explorer:
+    """Return the α × β plane with a point to move, and that point's walk down the ravine and its cost."""
+    fig, axes = new_mosaic([["plane", "walk"], ["plane", "cost"]], widths=(1, 1), height=4.8)
+    plane, left, right = axes["plane"], axes["walk"], axes["cost"]
+    draw_plane(plane)
+    (here,) = plane.plot([], [], "o", color=COLOURS[0], markeredgecolor="white", markersize=11, clip_on=False, zorder=5)
     draw_ravine(left)
     (track,) = left.plot([], [], "o-", color=COLOURS[0], markersize=3, linewidth=1.2)
-    (curve,) = right.plot([], [], color=COLOURS[0])
-    right.axhline(GOAL, color=COLOURS[1], linestyle="--", label="goal")
-    right.set(yscale="log", ylim=(1e-8, 1e3), xlabel="step t", ylabel=COST)
-    right.legend(loc="upper right")
+    (curve,) = right.plot([], [], color=COLOURS[0], linestyle="-")
+    (theory,) = right.plot([], [], color="0.35", linestyle=":")
+    mark_goal(right, (0, GOAL_STEPS), (FLOOR, GOAL), where=(2, 3 * FLOOR))
+    said = right.text(0.98, 0.95, "", transform=right.transAxes, ha="right", va="top")
+    right.set(yscale="log", ylim=(FLOOR, 1e5), xlabel="step t", ylabel=COST)
+    t = np.arange(STEPS + 1)
 
-    def draw(learning_rate: float, beta: float) -> Text:
+    def draw(learning_rate: float, beta: float) -> Seen:
         walk = compute_walk(learning_rate, beta)
+        here.set_data([learning_rate], [beta])
         track.set_data(*walk.path.T)
-        curve.set_data(np.arange(len(walk.cost)), walk.cost)
-        right.set_xlim(0, min(STEPS, max(60, 1.3 * walk.steps)))
+        plane.set_title(f"α = {learning_rate:.3f}, β = {beta:.2f}")
+        left.set_title(REGIMES[walk.regime].en)
+        curve.set_data(t, walk.cost)
+        theory.set_data(t, walk.expected)
+        said.set_text(f"dotted, by theory: × {walk.factor**2:.3g} a step")
+        right.set_xlim(0, SOON if walk.regime == DIVERGES or walk.steps < SOON else STEPS)
         return describe_walk(walk, learning_rate, beta)
 
-    return fig, draw, draw(learning_rate, beta)
-
-
-def walk(learning_rate: float, beta: float) -> tuple[Figure, Text]:
-    """Draw one walk down the ravine and its cost, as the explorer does, for readers without a kernel."""
-    fig, _, caption = _walk_figure(learning_rate, beta)
-    return fig, caption
-
-
-def explorer() -> Explorer:
-    """Return the ravine with sliders for α and β; the caption counts the steps to the goal."""
-    fig, draw, _ = _walk_figure(0.015, 0.0)
     return Explorer(
         fig,
         draw,
-        Slider("learning_rate", "α", 0.005, 0.25, 0.005, 0.015),
-        Slider("beta", "β", 0.0, 0.98, 0.02, 0.0),
+        Slider("learning_rate", "α", 0.001, 0.25, 0.001, learning_rate),
+        Slider("beta", "β", 0.0, 0.98, 0.01, beta),
+        goal=REACH,
+        best={"learning_rate": 0.1, "beta": 0.69},
     )

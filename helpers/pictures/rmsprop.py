@@ -1,27 +1,29 @@
-"""Pictures of lesson 05: paths and effective rates on a ravine and on a rotated one, the cycle at the end, ε."""
+"""Pictures of lesson 05: plain descent beside RMSprop, two ravines to play with, the cycle at the end, ε."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 
 from helpers.ema import ema
 from helpers.language import Text
-from helpers.objectives import Objective, ravine
+from helpers.objectives import ravine
 from helpers.paths import descend, steps_to_stay_within
 from helpers.plots import COLOURS, new_figure, whose
 from helpers.rates import best_plain
 from helpers.rmsprop import initialize_rmsprop, rmsprop_step, update_parameters_with_rmsprop
-from helpers.widgets import Explorer, Slider
+from helpers.widgets import Explorer, Seen, Slider
 
 MU, L = 1.0, 100.0
 START = np.array([-1.0, 0.3])  # along the ravine, across it; it is turned with the ravine
 EPSILON = 1e-8
 GOAL, GOAL_STEPS = 0.03, 40  # the explorer's goal: a distance to stay within, after fewer than so many steps
 STEPS = 300
+SHOWN = 45  # of the explorer; on a turned ravine the last digit of a number decides what happens much later
+LEVELS = (0.1, 0.5, 2, 8, 20, 50)
 FIRST, SECOND, DISTANCE = "$w_1$", "$w_2$", "distance from the minimum"
 
 # --- walks ------------------------------------------------------------------------------------------------------------
@@ -31,7 +33,6 @@ FIRST, SECOND, DISTANCE = "$w_1$", "$w_2$", "distance from the minimum"
 class Walk:
     """A walk from START, turned with its ravine: points, distances, α/(√s + ε) of each step, steps to GOAL."""
 
-    place: Objective
     path: np.ndarray
     distance: np.ndarray
     rates: np.ndarray
@@ -42,41 +43,44 @@ def compute_walk(
     learning_rate: float | Callable[[int], float], beta: float = 0.9, degrees: float = 0.0, steps: int = STEPS
 ) -> Walk:
     """Walk down a ravine turned by so many degrees with RMSprop; `steps` counts until the distance stays below GOAL."""
-    angle = np.deg2rad(degrees)
-    turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
-    place = ravine(MU, L, angle)
-    path = descend(place.gradient, turn @ START, steps, learning_rate, beta, rmsprop_step)
+    place = ravine(MU, L, np.deg2rad(degrees))
+    path = descend(place.gradient, _turn(degrees) @ START, steps, learning_rate, beta, rmsprop_step)
     alphas = np.array([learning_rate(t) if callable(learning_rate) else learning_rate for t in range(1, steps + 1)])
     rates = alphas[:, None] / (np.sqrt(ema(place.gradient(path[:-1]) ** 2, beta)) + EPSILON)
-    return Walk(place, path, np.linalg.norm(path, axis=1), rates, float(steps_to_stay_within(path, GOAL)))
+    return Walk(path, np.linalg.norm(path, axis=1), rates, float(steps_to_stay_within(path, GOAL)))
 
 
-def draw_place(ax: Axes, place: Objective, size: float = 1.2) -> list[Artist]:
-    """Draw a ravine's lines of equal cost and its minimum, and name the axes; return both."""
-    x, y = np.meshgrid(np.linspace(-size, size, 121), np.linspace(-size, size, 121))
-    cost = place.value(np.stack([x, y], axis=-1))
-    lines = ax.contour(x, y, cost, levels=[0.1, 0.5, 2, 8, 20, 50], colors="0.75", linewidths=0.8)
-    (minimum,) = ax.plot(0, 0, "*", color=COLOURS[4], markersize=13, zorder=3)
+def _turn(degrees: float) -> np.ndarray:
+    angle = np.deg2rad(degrees)
+    return np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+
+
+def compute_rings(degrees: float = 0.0) -> np.ndarray:
+    """Return the turned ravine's lines of equal cost: an ellipse for each of LEVELS, (n, 2), with NaN in between."""
+    phi = np.append(np.linspace(0, 2 * np.pi, 241), np.nan)
+    ring = np.stack([np.cos(phi) / np.sqrt(MU), np.sin(phi) / np.sqrt(L)], axis=-1)
+    return np.concatenate([np.sqrt(2 * cost) * ring for cost in LEVELS]) @ _turn(degrees).T
+
+
+def draw_place(ax: Axes, size: float = 1.2) -> Line2D:
+    """Draw the ravine's lines of equal cost and its minimum, and name the axes; return the lines."""
+    (rings,) = ax.plot(*compute_rings().T, color="0.75", linestyle="-", linewidth=0.8)
+    ax.plot(0, 0, "*", color=COLOURS[4], markersize=13, zorder=3)
     ax.set(xlabel=FIRST, ylabel=SECOND, xlim=(-size, size), ylim=(-size, size), aspect="equal")
-    return [lines, minimum]
-
-
-def _track(ax: Axes, path: np.ndarray, colour: str = COLOURS[0]) -> None:
-    ax.plot(*path.T, "o-", color=colour, markersize=3, linewidth=1.2)
+    return rings
 
 
 def straight(steps: int = 40, learning_rate: float = 0.04) -> tuple[Figure, Text]:
     """Draw plain descent at its best learning rate beside RMSprop, for the same number of steps."""
     best, _ = best_plain(MU, L)
-    place = ravine(MU, L)
-    plain = descend(place.gradient, START, steps, best)
+    plain = descend(ravine(MU, L).gradient, START, steps, best)
     walk = compute_walk(learning_rate, steps=steps)
     fig, axes = new_figure(columns=2, height=4.4)
     titles = f"Plain descent, α = {best:.3f}", f"RMSprop, α = {learning_rate:g}, β = 0.9"
     left = [float(np.linalg.norm(path[-1])) for path in (plain, walk.path)]
     for ax, path, title, distance, colour in zip(axes, (plain, walk.path), titles, left, COLOURS, strict=False):
-        draw_place(ax, place)
-        _track(ax, path, colour)
+        draw_place(ax)
+        ax.plot(*path.T, "o-", color=colour, markersize=3, linewidth=1.2)
         ax.set_title(f"{title}\ndistance after {steps} steps: {distance:.3g}")
     alt = Text(
         "Two walks of {steps} steps from one start in a long narrow valley. Plain descent jumps from side to side and "
@@ -84,45 +88,6 @@ def straight(steps: int = 40, learning_rate: float = 0.04) -> tuple[Figure, Text
         "to a distance of {rmsprop:.3g}."
     )
     return fig, alt.format(steps=steps, plain=left[0], rmsprop=left[1])
-
-
-def rotated(learning_rate: float = 0.04, steps: int = 40) -> tuple[Figure, Text]:
-    """Draw RMSprop with one setting on a ravine along the axes and on the same ravine turned by 45°.
-
-    The steps are few: later, the last digit of a number decides when the walk on the turned ravine is thrown out.
-    """
-    walks = [compute_walk(learning_rate, degrees=degrees, steps=steps) for degrees in (0, 45)]
-    fig, axes = new_figure(columns=2, height=4.4)
-    for ax, walk, name in zip(axes, walks, ("Along the axes", "Turned by 45°"), strict=True):
-        draw_place(ax, walk.place)
-        _track(ax, walk.path)
-        ax.set_title(f"{name}\ndistance after {steps} steps: {walk.distance[-1]:.3g}")
-    alt = Text(
-        "RMSprop with α = {rate:g} on two ravines that differ by a turn of 45° only. Along the axes it is "
-        "{aligned:.3g} from the minimum after {steps} steps. On the turned ravine it soon reaches the floor, "
-        "creeps along it with short steps and is still {turned:.3g} away."
-    )
-    return fig, alt.format(rate=learning_rate, steps=steps, aligned=walks[0].distance[-1], turned=walks[1].distance[-1])
-
-
-def effective_rates(learning_rate: float = 0.04, steps: int = 45) -> tuple[Figure, Text]:
-    """Draw α/(√s + ε), the learning rate that each coordinate really gets, step by step, on both ravines."""
-    walks = [compute_walk(learning_rate, degrees=degrees, steps=steps) for degrees in (0, 45)]
-    t = np.arange(1, steps + 1)
-    fig, axes = new_figure(columns=2)
-    for ax, walk, title in zip(axes, walks, ("Ravine along the axes", "The same, turned by 45°"), strict=True):
-        for i, name in enumerate((FIRST, SECOND)):
-            ax.plot(t, walk.rates[:, i], label=f"for {name}")
-        ax.axhline(2 / L, color="0.3", linestyle=":", linewidth=1.2, label="limit of plain descent, 2/L")
-        ax.set(yscale="log", ylim=(1e-3, 10), xlabel="step t", ylabel="α / (√s + ε)", title=title)
-    axes[1].legend(loc="upper left", fontsize=9)
-    ratios = [float(np.exp(np.mean(np.log(walk.rates[:, 0] / walk.rates[:, 1])))) for walk in walks]
-    alt = Text(
-        "The learning rate that each coordinate gets, α/(√s + ε), over {steps} steps, on a logarithmic axis. On the "
-        "ravine along the axes the gentle coordinate gets about {aligned:.0f} times the rate of the steep one; on the "
-        "turned ravine both get about the same, {turned:.2f} to 1, near the limit of plain descent, {limit:g}."
-    )
-    return fig, alt.format(steps=steps, aligned=ratios[0], turned=ratios[1], limit=2 / L)
 
 
 # --- the end: a cycle -------------------------------------------------------------------------------------------------
@@ -211,7 +176,7 @@ def yours_beside_ours(
     """Draw the path that a learner's update function walks on top of the reference's."""
     mine, ours = (compute_path_of(f, learning_rate, beta, steps) for f in (update, update_parameters_with_rmsprop))
     fig, ax = new_figure(width=4.8, height=4.6)
-    draw_place(ax, ravine(MU, L))
+    draw_place(ax)
     ax.plot(*ours.T, color=COLOURS[4], linestyle="-", linewidth=7, alpha=0.5, label="reference")
     label = whose(update, update_parameters_with_rmsprop)
     ax.plot(*mine.T, "o-", color=COLOURS[0], markersize=3, linewidth=1.2, label=label)
@@ -226,61 +191,99 @@ def yours_beside_ours(
 
 # --- the explorer -----------------------------------------------------------------------------------------------------
 
-REACHED = Text(
-    "Turned by {degrees:g}°, α = {rate:.3f}, β = {beta:.2f}: the distance stays below {goal:g} after {steps:.0f} "
-    "steps. {verdict}"
+GOAL_TEXT = Text(
+    "along the axes, stay within {goal:g} of the minimum after fewer than {most} steps",
+    "在沿坐标轴的峡谷中，不到 {most} 步就稳定在距最小值 {goal:g} 以内",
 )
-NOT_REACHED = Text(
-    "Turned by {degrees:g}°, α = {rate:.3f}, β = {beta:.2f}: after {steps} steps the walk still leaves {goal:g}, "
-    "up to a distance of {far:.2g}."
+CAPTION = Text(
+    "Along the axes w₁ gets {aligned} times the learning rate of w₂. {walk} Turned by {degrees:g}°, w₁ gets {turned} "
+    "times that of w₂: after {shown} steps the walk is {away:.2g} from the minimum.",
+    "沿坐标轴时，w₁ 得到的学习率是 w₂ 的 {aligned} 倍。{walk}转 {degrees:g}° 之后，这个倍数是 {turned}："
+    "走 {shown} 步后，距最小值 {away:.2g}。",
 )
-FAST = Text("Goal reached.")
-SLOW = Text("The goal: fewer than {most}.").format(most=GOAL_STEPS)
+STAYS = Text(
+    "The walk stays within {goal:g} of the minimum after {touched} steps.",
+    "{touched} 步之后，路径一直在距最小值 {goal:g} 以内。",
+)
+LEAVES = Text(
+    "The walk comes within {goal:g} of the minimum after {touched} steps, but later leaves again.",
+    "{touched} 步时，路径进入距最小值 {goal:g} 以内，但后来又离开。",
+)
+NEVER = Text(
+    "The walk does not come within {goal:g} of the minimum: its steps, about α = {rate:g} long, lead past it.",
+    "路径始终没有进入距最小值 {goal:g} 以内：步长约为 α = {rate:g}，每次都越过了它。",
+)
 
 
-def describe_walk(walk: Walk, learning_rate: float, beta: float, degrees: float) -> Text:
-    """Say after how many steps a walk stays near the minimum, and whether that is soon enough."""
-    said = {"rate": learning_rate, "beta": beta, "degrees": degrees, "goal": GOAL}
-    if np.isinf(walk.steps):
-        return NOT_REACHED.format(**said, steps=len(walk.path) - 1, far=walk.distance[-20:].max())
-    return REACHED.format(**said, steps=walk.steps, verdict=FAST if walk.steps < GOAL_STEPS else SLOW)
+def compute_ratio(walk: Walk) -> float:
+    """Return how many times the rate of w₂ the coordinate w₁ gets, as the median over the steps SHOWN."""
+    return float(np.median(walk.rates[:SHOWN, 0] / walk.rates[:SHOWN, 1]))
 
 
-def _walk_figure(learning_rate: float, beta: float, degrees: float) -> tuple[Figure, Callable[..., Text], Text]:
-    """A walk and its distance, the function that redraws both for other settings, and what they show now."""
-    fig, (left, right) = new_figure(columns=2, height=4.2)
-    place: list[Artist] = []
-    (track,) = left.plot([], [], "o-", color=COLOURS[0], markersize=3, linewidth=1.2)
-    (curve,) = right.plot([], [], color=COLOURS[0], linestyle="-")
-    right.axhline(GOAL, color=COLOURS[1], linestyle="--", label="goal")
-    right.set(yscale="log", ylim=(1e-6, 3), xlim=(0, STEPS), xlabel="step t", ylabel=DISTANCE)
-    right.legend(loc="upper right")
-
-    def draw(learning_rate: float, beta: float, degrees: float) -> Text:
-        walk = compute_walk(learning_rate, beta, degrees)
-        while place:
-            place.pop().remove()  # contour lines cannot be moved, so they are drawn anew for each angle
-        place.extend(draw_place(left, walk.place))
-        track.set_data(*walk.path.T)
-        curve.set_data(np.arange(len(walk.distance)), walk.distance)
-        return describe_walk(walk, learning_rate, beta, degrees)
-
-    return fig, draw, draw(learning_rate, beta, degrees)
-
-
-def walk(learning_rate: float, beta: float, degrees: float = 0.0) -> tuple[Figure, Text]:
-    """Draw one walk and its distance from the minimum, as the explorer does, for readers without a kernel."""
-    fig, _, caption = _walk_figure(learning_rate, beta, degrees)
-    return fig, caption
+def describe_walk(walk: Walk, learning_rate: float) -> Text:
+    """Say when a walk comes near the minimum, and whether it stays there."""
+    near = walk.distance <= GOAL
+    touched = int(np.argmax(near))
+    text = STAYS if touched == walk.steps else LEAVES if near.any() else NEVER
+    return text.format(goal=GOAL, touched=touched, rate=learning_rate)
 
 
 def explorer() -> Explorer:
-    """Return the ravine with sliders for α, β and the angle; the caption counts the steps to the goal."""
-    fig, draw, _ = _walk_figure(0.01, 0.9, 0.0)
+    """Return two ravines, one along the axes and one turned, with the rate that each coordinate gets on both."""
+    fig, ((place, turned_place), (rates, distances)) = new_figure(columns=2, rows=2, height=6.2)
+    rings = [draw_place(ax) for ax in (place, turned_place)]
+    for ax in (place, turned_place):
+        ax.set(xlim=(-1.66, 1.66), aspect="auto")  # scaled alike all the same; "equal" lets the layout creep
+    t, colours, marks, widths = np.arange(SHOWN + 1), COLOURS[:2], ("o-", "s-"), (3.0, 1.2)  # seen where both are one
+    tracks = [
+        ax.plot([], [], mark, color=colour, markersize=3, linewidth=1.2)[0]
+        for ax, mark, colour in zip((place, turned_place), marks, colours, strict=True)
+    ]
+    pairs = [
+        rates.plot(t[1:], np.ones((SHOWN, 2)), color=colour, linewidth=width)
+        for colour, width in zip(colours, widths, strict=True)
+    ]
+    for first, second in pairs:
+        first.set_linestyle("-")
+        second.set_linestyle("--")
+    rates.axhline(2 / L, color="0.3", linestyle=":", linewidth=1.2)
+    rates.set(yscale="log", ylim=(1e-4, 50), xlabel="step t", ylabel="α / (√s + ε)")
+    rates.plot([], [], color="0.3", linestyle="-", label=FIRST)
+    rates.plot([], [], color="0.3", linestyle="--", label=SECOND)
+    rates.plot([], [], color="0.3", linestyle=":", label="2/L, plain descent's limit")
+    rates.legend(loc="upper left", fontsize=8, ncols=3, columnspacing=1, handlelength=1.8)
+    curves = [
+        distances.plot(t, np.ones(SHOWN + 1), mark, color=colour, markersize=2 + width, linewidth=1.2, label=label)[0]
+        for mark, colour, width, label in zip(marks, colours, widths, ("along the axes", "turned"), strict=True)
+    ]
+    distances.axhline(GOAL, color=COLOURS[2], linestyle="--", label=f"goal: {GOAL:g}, step {GOAL_STEPS}")
+    distances.axvline(GOAL_STEPS, color=COLOURS[2], linestyle="--")
+    distances.set(yscale="log", ylim=(1e-5, 3), xlabel="step t", ylabel=DISTANCE)
+    distances.legend(loc="lower left", fontsize=9)
+
+    def draw(learning_rate: float, beta: float, degrees: float) -> Seen:
+        walks = compute_walk(learning_rate, beta), compute_walk(learning_rate, beta, degrees, SHOWN)
+        rings[1].set_data(*compute_rings(degrees).T)
+        for walk, track, pair, curve in zip(walks, tracks, pairs, curves, strict=True):
+            track.set_data(*walk.path[: SHOWN + 1].T)
+            curve.set_ydata(walk.distance[: SHOWN + 1])
+            for line, rate in zip(pair, walk.rates[:SHOWN].T, strict=True):
+                line.set_ydata(rate)
+        aligned, turned = (f"{ratio:.0f}" if ratio >= 10 else f"{ratio:.2g}" for ratio in map(compute_ratio, walks))
+        place.set_title(f"Along the axes: {FIRST} gets {aligned} times\nthe rate of {SECOND}", color=colours[0])
+        turned_place.set_title(
+            f"Turned by {degrees:g}°: {FIRST} gets {turned} times\nthe rate of {SECOND}", color=colours[1]
+        )
+        said = {"aligned": aligned, "turned": turned, "degrees": degrees, "shown": SHOWN, "away": walks[1].distance[-1]}
+        caption = CAPTION.format(walk=describe_walk(walks[0], learning_rate), **said)
+        return Seen(caption, reached=walks[0].steps < GOAL_STEPS)
+
     return Explorer(
         fig,
         draw,
-        Slider("learning_rate", "α", 0.005, 0.2, 0.005, 0.01),
+        Slider("learning_rate", "α", 0.005, 0.2, 0.005, 0.04),
         Slider("beta", "β", 0.0, 0.98, 0.02, 0.9),
-        Slider("degrees", "angle of the ravine (°)", 0, 90, 5, 0),
+        Slider("degrees", Text("turned by (°)", "转角（°）"), 0, 90, 5, 45),
+        goal=GOAL_TEXT.format(goal=GOAL, most=GOAL_STEPS),
+        best={"learning_rate": 0.04, "beta": 0.12},
     )

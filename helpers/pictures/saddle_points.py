@@ -2,55 +2,96 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
+from matplotlib import colormaps
 from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
+from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 
 from helpers.language import Text
 from helpers.methods import METHODS
 from helpers.objectives import plateau, saddle
 from helpers.paths import descend, descend_with
-from helpers.plots import COLOURS, LINE_STYLES, new_figure, whose
+from helpers.plots import COLOURS, INK, LINE_STYLES, new_figure, whose
 from helpers.saddle_points import classify_critical_point, escape_saddle
-from helpers.widgets import Explorer, Slider
+from helpers.widgets import Explorer, Seen, Slider, Switch
 
 SADDLE, PLATEAU = saddle(), plateau()
+REACH = (1.3, 1.75)  # how far the pictures of the saddle go along x and along y
 VALLEY = float(np.sqrt(2))  # the minima lie at y = ±√2
 OUT = 1.0  # |y| from which a walk has left the saddle
 RATE, STEPS = 0.1, 100  # of the walks with noise
+GROWTH = 1 + 2 * RATE  # what a step multiplies a small y by
 GOAL_STEPS, GOAL_WOBBLE = 40, 0.02  # the explorer's goal: out within so many steps, and no more wobble in the valley
+
+STILL = 1.9  # what never changes lies below what does, so that it need not be drawn again
 
 # --- surfaces ---------------------------------------------------------------------------------------------------------
 
+# The eye stands above, where x and y are below 0: the way down the ridge and the ways to both valleys point apart.
+AZIMUTH, ELEVATION = np.radians([-142.0, 50.0])
+SQUEEZE = 0.7  # heights are drawn a little lower than they are, so that less is hidden
+PALE = ListedColormap(0.5 + 0.5 * colormaps["viridis"](np.linspace(0, 1, 256)))  # walks and words stand out on it
+Value = Callable[[np.ndarray], np.ndarray]
 
-def _surface(fig: Figure, place: tuple[int, int, int], value: Callable, reach: float) -> Any:
-    """Draw a cost over the square |x|, |y| ≤ reach as a surface in three dimensions."""
-    x, y = np.meshgrid(np.linspace(-reach, reach, 25), np.linspace(-reach, reach, 25))
-    ax = fig.add_subplot(*place, projection="3d")
-    ax.plot_surface(x, y, value(np.stack([x, y], axis=-1)), cmap="viridis", alpha=0.75, linewidth=0)
-    ax.set(xlabel="x", ylabel="y")
-    ax.tick_params(labelsize=7, pad=-2)
-    ax.tick_params(axis="z", pad=2)
-    ax.locator_params(nbins=5)
-    ax.set_box_aspect(None, zoom=0.92)  # room for the numbers on the right
-    ax.xaxis.labelpad = ax.yaxis.labelpad = -6
-    return ax
+
+def seen(points: np.ndarray, heights: np.ndarray) -> np.ndarray:
+    """Project points (…, 2) of a surface, with their heights (…), onto the page: (…, 2), to the right and up.
+
+    matplotlib's own axes in three dimensions would draw a fixed surface anew, and slowly, for each step of a slider.
+
+    Example
+    -------
+    >>> seen(np.zeros((1, 2)), np.array([1.0])).round(3)
+    array([[0.  , 0.45]])
+    """
+    x, y = points[..., 0], points[..., 1]
+    away = x * np.cos(AZIMUTH) + y * np.sin(AZIMUTH)
+    right = y * np.cos(AZIMUTH) - x * np.sin(AZIMUTH)
+    return np.stack([right, SQUEEZE * heights * np.cos(ELEVATION) - away * np.sin(ELEVATION)], axis=-1)
+
+
+def _grid(reach: tuple[float, float]) -> np.ndarray:
+    """Points (37, 25, 2) of a rectangle, from the far corner to the near one: what is nearer is painted later."""
+    x, y = reach
+    return np.stack(np.meshgrid(np.linspace(x, -x, 25), np.linspace(y, -y, 37)), axis=-1)
+
+
+def draw_surface(ax: Axes, value: Value, reach: tuple[float, float]) -> None:
+    """Draw a cost over a rectangle as a surface, with a net on it, its flat point (0, 0) and the names of its axes."""
+    grid = _grid(reach)
+    heights = value(grid)
+    page = seen(grid, heights)
+    ax.pcolormesh(page[..., 0], page[..., 1], heights, cmap=PALE, shading="gouraud")
+    ax.add_collection(LineCollection([*page[::4], *page.swapaxes(0, 1)[::4]], colors="white", linewidths=0.6))
+    ax.plot(0, 0, "s", color="white", markeredgecolor=INK, markersize=7)
+    corner, length = page.min(axis=(0, 1)) + np.array([0.15, 0.0]) * reach[0], 0.4 * reach[0]
+    for name, direction in (("x", [1.0, 0.0]), ("y", [0.0, 1.0])):
+        tip = seen(np.array(direction), np.array(0.0))
+        ax.plot(*np.stack([corner, corner + length * tip], axis=-1), color=INK, linewidth=1, linestyle="-")
+        x, y = corner + 1.3 * length * tip
+        ax.text(x, y, name, ha="center", va="center", zorder=2)
+    ax.set_aspect("equal")
+    ax.set_axis_off()
+
+
+def _quadratic(hessian: np.ndarray) -> Value:
+    return lambda w: 0.5 * np.sum(w * (w @ hessian), axis=-1)
 
 
 def kinds() -> tuple[Figure, Text]:
     """Draw a minimum, a maximum and a saddle, each with the eigenvalues of its Hessian."""
-    fig, axes = new_figure(height=3.0)
-    axes.remove()
+    fig, axes = new_figure(columns=3, height=2.6)
     told = []
-    for i, curvatures in enumerate(([2.0, 2.0], [-2.0, -2.0], [2.0, -2.0]), start=1):
+    for ax, curvatures in zip(axes, ([2.0, 2.0], [-2.0, -2.0], [2.0, -2.0]), strict=True):
         hessian = np.diag(curvatures)
-        ax = _surface(fig, (1, 3, i), lambda w, h=hessian: 0.5 * np.sum(w * (w @ h), axis=-1), 1.0)
-        ax.plot([0], [0], [0], "o", color=COLOURS[1], markersize=6, zorder=10)
+        draw_surface(ax, _quadratic(hessian), (1.0, 1.0))
         low, high = np.linalg.eigvalsh(hessian)
         told.append(classify_critical_point(hessian))
-        ax.set_title(f"{told[-1]}\neigenvalues {low:+.0f}, {high:+.0f}", y=0.96)
+        ax.set_title(f"{told[-1]}\neigenvalues {low:+.0f}, {high:+.0f}", loc="center")
     alt = Text(
         "Three surfaces, each flat at a point in the middle. A {k[0]}: a bowl, both eigenvalues of the Hessian are "
         "positive. A {k[1]}: a dome, both are negative. A {k[2]}: up one way, down the other, one of each sign."
@@ -58,14 +99,22 @@ def kinds() -> tuple[Figure, Text]:
     return fig, alt.format(k=told)
 
 
-def draw_contours(ax: Axes) -> None:
-    """Draw the saddle's lines of equal cost, the saddle point and both minima, and name the axes."""
-    x, y = np.meshgrid(np.linspace(-1.3, 1.3, 81), np.linspace(-1.9, 1.9, 121))
-    cost = SADDLE.value(np.stack([x, y], axis=-1))
-    ax.contour(x, y, cost, levels=[-0.9, -0.6, -0.3, 0, 0.3, 0.7, 1.2, 2], colors="0.75", linewidths=0.8)
-    ax.plot(0, 0, "s", color=COLOURS[1], markersize=7, zorder=3)
-    ax.plot([0, 0], [VALLEY, -VALLEY], "*", color=COLOURS[4], markersize=12, zorder=3)
-    ax.set(xlabel="x", ylabel="y", xlim=(-1.3, 1.3), ylim=(-1.9, 1.9))
+def draw_map(ax: Axes) -> None:
+    """Draw the saddle from above in the surface's colours, its lines of equal cost, saddle point and minima."""
+    grid = _grid(REACH)
+    heights = SADDLE.value(grid)
+    ax.pcolormesh(grid[..., 0], grid[..., 1], heights, cmap=PALE, shading="gouraud")
+    levels = [-0.9, -0.6, -0.3, 0, 0.3, 0.7, 1.2, 2]
+    ax.contour(grid[..., 0], grid[..., 1], heights, levels=levels, colors="white", linewidths=0.8, linestyles="-")
+    ax.plot(0, 0, "s", color="white", markeredgecolor=INK, markersize=7)
+    ax.plot([0, 0], [VALLEY, -VALLEY], "*", color="white", markeredgecolor=INK, markersize=11)
+    ax.set(xlabel="x", ylabel="y", aspect="equal", xlim=(-REACH[0], REACH[0]), ylim=(-REACH[1], REACH[1]))
+    ax.grid(visible=False)
+
+
+def on_the_surface(path: np.ndarray) -> np.ndarray:
+    """Where the points (…, 2) of a walk on the saddle are seen, a hair above its surface."""
+    return seen(path, SADDLE.value(path) + 0.02)
 
 
 def compute_plain(off: float, steps: int) -> np.ndarray:
@@ -75,23 +124,22 @@ def compute_plain(off: float, steps: int) -> np.ndarray:
 
 def two_views(steps: int = 60) -> tuple[Figure, Text]:
     """Draw the lesson's saddle as a surface and as a map, with a walk from the ridge and one from beside it."""
-    fig, axes = new_figure(columns=2, height=3.8)
-    axes[0].remove()
-    left, right = _surface(fig, (1, 2, 1), SADDLE.value, 1.6), axes[1]
-    left.view_init(elev=35, azim=-55)
-    draw_contours(right)
+    fig, (left, right) = new_figure(columns=2, height=3.8)
+    left.get_gridspec().set_width_ratios([3, 2])
+    draw_surface(left, SADDLE.value, REACH)
+    draw_map(right)
     ends = []
     for off, label, mark, colour in (
-        (0.0, "from y = 0", "s-", COLOURS[3]),
+        (0.0, "from y = 0", "s-", COLOURS[1]),
         (-0.01, "from y = −0.01", "o-", COLOURS[0]),
     ):
         path = compute_plain(off, steps)
-        left.plot(*path.T, SADDLE.value(path) + 0.03, mark, color=colour, markersize=3, linewidth=1.2, zorder=10)
-        right.plot(*path.T, mark, color=colour, markersize=3, linewidth=1.2, label=label)
+        left.plot(*on_the_surface(path).T, mark, color=colour, markersize=3, linewidth=1.2, label=label, zorder=4)
+        right.plot(*path.T, mark, color=colour, markersize=3, linewidth=1.2, zorder=4)
         ends.append(path[-1])
     left.set_title("f = x² − y² + y⁴/4")
-    right.set_title(f"plain descent, {steps} steps, α = {RATE:g}")
-    right.legend(loc="upper right", fontsize=8)
+    left.legend(loc="upper left", fontsize=9)
+    right.set_title(f"{steps} steps of plain descent")
     alt = Text(
         "A saddle as a surface and as a map: the cost rises along x and falls along y, into two valleys. Plain descent "
         "from y = 0 runs onto the saddle point and stays there, at y = {on:g}; from y = −0.01 it turns off and ends "
@@ -153,7 +201,8 @@ def yours_on_the_ridge(mine: Escape, seeds: int = 5) -> tuple[Figure, Text]:
     still = np.asarray(mine(SADDLE.gradient, start.copy(), RATE, STEPS, 0.0, 0))
     walks = [np.asarray(mine(SADDLE.gradient, start.copy(), RATE, STEPS, 1e-3, seed)) for seed in range(seeds)]
     fig, (left, right) = new_figure(columns=2)
-    draw_contours(left)
+    left.get_gridspec().set_width_ratios([2, 5])
+    draw_map(left)
     for i, path in enumerate(walks):
         style = LINE_STYLES[i % len(LINE_STYLES)]
         left.plot(*path.T, color=COLOURS[0], linestyle=style, linewidth=1.2)
@@ -161,9 +210,13 @@ def yours_on_the_ridge(mine: Escape, seeds: int = 5) -> tuple[Figure, Text]:
     left.plot(*still.T, "s-", color=COLOURS[3], markersize=3, linewidth=1.2)
     right.plot(np.abs(still[:, 1]), "s-", color=COLOURS[3], markersize=3, markevery=10, label="no noise")
     right.axhline(OUT, color=COLOURS[1], linestyle="--", linewidth=1, label="out")
-    right.set(xlabel="step t", ylabel="|y|, distance from the ridge", title=f"{seeds} seeds, α = {RATE:g}")
+    right.set(
+        xlabel="step t",
+        ylabel="|y|, distance from the ridge",
+        title=f"{seeds} seeds, α = {RATE:g}: {whose(mine, escape_saddle)}",
+    )
     right.legend(loc="center left")
-    left.set_title(f"walks from (1, 0): {whose(mine, escape_saddle)}")
+    left.set_title("walks from (1, 0)")
     out = [np.argmax(np.abs(path[:, 1]) >= OUT) for path in walks if np.any(np.abs(path[:, 1]) >= OUT)]
     alt = Text(
         "Walks from the ridge. Without noise y stays at {still:g} at most. With noise, {left} of {seeds} "
@@ -181,68 +234,120 @@ class Escaped:
     steps: float
     wobble: float
 
+    @property
+    def reached(self) -> bool:
+        """Whether it reaches the explorer's goal, which is set for walks that start on the ridge."""
+        return self.path[0, 1] == 0 and self.steps <= GOAL_STEPS and self.wobble <= GOAL_WOBBLE
 
-def compute_escape(off: float, noise: float, seed: int = 0) -> Escaped:
-    """Walk from (1, off) with noise for 200 steps; the wobble is the spread of y over the last 50."""
-    path = escape_saddle(SADDLE.gradient, [1.0, off], RATE, 2 * STEPS, noise, seed)
+
+def compute_escape(x: float, y: float, noise: float, seed: int = 0) -> Escaped:
+    """Walk from (x, y) with noise for 200 steps; the wobble is the spread of y over the last 50."""
+    path = escape_saddle(SADDLE.gradient, [x, y], RATE, 2 * STEPS, noise, seed)
     out = np.abs(path[:, 1]) >= OUT
     return Escaped(path, float(np.argmax(out)) if out.any() else np.inf, float(np.std(path[-50:, 1])))
 
 
-LEFT = Text("Start y = {off:g}, noise {noise:.2g}: out after {steps:.0f} steps, wobble {wobble:.2g}. {verdict}")
-STUCK = Text("Start y = {off:g}, noise {noise:.2g}: still on the saddle after {steps} steps.")
-DONE = Text("Goal reached.")
-CHEATED = Text("Fast, but the goal is to start on the ridge, at y = 0.")
-SLOW = Text("The goal: at most {steps} steps.").format(steps=GOAL_STEPS)
-LOUD = Text("Out in time, but the wobble should be at most {wobble:g}.").format(wobble=GOAL_WOBBLE)
+GOAL = Text(
+    "start on the ridge, at y = 0, be out within {steps} steps, and then wobble by at most {wobble:g}.",
+    "从脊线上（y = 0）出发，{steps} 步之内离开，之后的晃动不超过 {wobble:g}。",
+).format(steps=GOAL_STEPS, wobble=GOAL_WOBBLE)
+LEFT = Text(
+    "From y = {y:g} with noise {noise:.2g}: out at step {steps:.0f}; at the end y wobbles by {wobble:.2g}. With a "
+    "tenth of that push, at step {tenth:.0f} (dashed): a step multiplies a small y by {growth:g}, and "
+    "ln 10 / ln {growth:g} ≈ {later:.0f}.",
+    "从 y = {y:g} 出发，噪声 {noise:.2g}：第 {steps:.0f} 步离开，最后 y 的晃动为 {wobble:.2g}。"
+    "推力只有十分之一时，第 {tenth:.0f} 步离开（虚线）："
+    "y 很小时，每一步把它乘以 {growth:g}，而 ln 10 / ln {growth:g} ≈ {later:.0f}。",
+)
+STUCK = Text(
+    "From y = 0 without noise nothing pushes the walk off the ridge: after {steps} steps y is still 0.",
+    "从 y = 0 出发且没有噪声，就没有什么把它推离脊线：{steps} 步之后 y 仍为 0。",
+)
 
 
-def describe_escape(escaped: Escaped, off: float, noise: float) -> Text:
-    """Say how a walk went and whether it reached the explorer's goal."""
-    if np.isinf(escaped.steps):
-        return STUCK.format(off=off, noise=noise, steps=len(escaped.path) - 1)
-    if escaped.steps > GOAL_STEPS:
-        verdict = SLOW
-    elif escaped.wobble > GOAL_WOBBLE:
-        verdict = LOUD
-    else:
-        verdict = CHEATED if off else DONE
-    return LEFT.format(off=off, noise=noise, steps=escaped.steps, wobble=escaped.wobble, verdict=verdict)
+def describe_escape(walk: Escaped, noise: float, tenth: Escaped) -> Text:
+    """Say how a walk went, and how much longer it takes with a tenth of the push: of the start and of the noise."""
+    y = float(walk.path[0, 1])
+    if np.isinf(walk.steps):
+        return STUCK.format(steps=len(walk.path) - 1)
+    return LEFT.format(
+        y=y, noise=noise, steps=walk.steps, wobble=walk.wobble, tenth=tenth.steps, growth=GROWTH,
+        later=np.log(10) / np.log(GROWTH),
+    )  # fmt: skip
 
 
-def _escape_figure(off: float, log_noise: float) -> tuple[Figure, Callable[..., Text], Text]:
-    """A walk and its distance from the ridge, the function that redraws both, and what they show now."""
-    fig, (left, right) = new_figure(columns=2)
-    draw_contours(left)
-    (track,) = left.plot([], [], "o-", color=COLOURS[0], markersize=3, linewidth=1.2)
-    (curve,) = right.plot([], [], color=COLOURS[0])
-    right.axhline(OUT, color=COLOURS[1], linestyle="--", label="out")
-    right.axvline(GOAL_STEPS, color=COLOURS[2], linestyle=":", label="goal")
-    right.set(xlim=(0, 2 * STEPS), ylim=(0, 1.9), xlabel="step t", ylabel="|y|, distance from the ridge")
-    right.legend(loc="lower right")
-
-    def draw(off: float, log_noise: float) -> Text:
-        noise = 10.0**log_noise
-        escaped = compute_escape(off, noise)
-        track.set_data(*escaped.path.T)
-        curve.set_data(np.arange(len(escaped.path)), np.abs(escaped.path[:, 1]))
-        return describe_escape(escaped, off, noise)
-
-    return fig, draw, draw(off, log_noise)
+def _draw_distance(ax: Axes) -> tuple[Line2D, Line2D]:
+    """Prepare the distance from the ridge, with the goal's steps; return the curves of a walk and of its tenth."""
+    ax.axvspan(0, GOAL_STEPS, color=COLOURS[2], alpha=0.15, linewidth=0)
+    ax.axhline(OUT, color=INK, linestyle=":", linewidth=1.2)
+    (tenth,) = ax.plot([], [], color="0.45", linestyle="--", linewidth=1.4, label="with a tenth of the push")
+    (curve,) = ax.plot([], [], color=COLOURS[1], label="your walk")
+    ax.set(xlim=(0, 2 * STEPS), yscale="log", ylim=(1e-9, 10), xlabel="step t", ylabel="|y|, from the ridge")
+    ax.text(GOAL_STEPS / 2, 2e-9, "goal", ha="center", zorder=STILL)
+    ax.text(2 * STEPS - 2, 1.3, "out", ha="right", va="bottom", zorder=STILL)
+    ax.legend(loc="lower right", fontsize=9).set_zorder(STILL)
+    return curve, tenth
 
 
-def escape(off: float, log_noise: float) -> tuple[Figure, Text]:
-    """Draw one walk with noise, as the explorer does, for readers without a kernel."""
-    fig, _, caption = _escape_figure(off, log_noise)
-    return fig, caption
+def quietest() -> dict[str, float | bool]:
+    """Return the sliders' values with the least noise that reaches the goal."""
+    powers = np.arange(-6, 0.01, 0.25)
+    return {
+        "y": 0.0,
+        "noise": True,
+        "log_noise": next(p for p in powers.tolist() if compute_escape(1.0, 0.0, 10**p).reached),
+    }
 
 
 def explorer() -> Explorer:
-    """Return the saddle with sliders for the start and the noise; the caption counts the steps out."""
-    fig, draw, _ = _escape_figure(0.0, -3.0)
+    """Return the saddle from two sides with a start to move and noise to switch; the caption counts the steps out."""
+    fig, axes = new_figure(columns=2, rows=2, height=4.8)
+    grid = axes[0, 0].get_gridspec()
+    grid.set_width_ratios([8, 5])
+    grid.set_height_ratios([2, 1])
+    for ax in axes[:, 1]:
+        ax.remove()
+    (surface, distance), plane = axes[:, 0], fig.add_subplot(grid[:, 1])
+    draw_surface(surface, SADDLE.value, REACH)
+    draw_map(plane)
+    plane.hlines([OUT, -OUT], *plane.get_xlim(), color=INK, linestyle=":", linewidth=1.2)
+    curve, slower = _draw_distance(distance)
+    stuck = distance.text(STEPS, 1e-4, "", ha="center")
+    tracks = [
+        ax.plot([], [], "o-", color=COLOURS[1], markersize=3, linewidth=1.2, zorder=4)[0] for ax in (surface, plane)
+    ]
+    marks = [  # where a walk starts, and where it is out, in each picture
+        [ax.plot([], [], mark, color="white", markeredgecolor=INK, markeredgewidth=1.4, markersize=7, zorder=5)[0]
+         for mark in "oD"]
+        for ax in (surface, plane, distance)
+    ]  # fmt: skip
+
+    def draw(x: float, y: float, noise: bool, log_noise: float) -> Seen:
+        size = 10.0**log_noise if noise else 0.0
+        walk, tenth = compute_escape(x, y, size), compute_escape(x, y / 10, size / 10)
+        far, steps = np.abs(walk.path[:, 1]), np.arange(len(walk.path))
+        curve.set_data(steps, far)
+        slower.set_data(steps, np.abs(tenth.path[:, 1]))
+        views = (on_the_surface(walk.path), walk.path, np.stack([steps, far], axis=-1))
+        for track, view in zip(tracks, views, strict=False):
+            track.set_data(*view.T)
+        left = not np.isinf(walk.steps)
+        for (start, out), view in zip(marks, views, strict=True):
+            start.set_data(*view[:1].T)
+            out.set_data(*(view[int(walk.steps)][:, None] if left else ([], [])))
+        surface.set_title(f"start ({x:g}, {y:g}), noise {size:.2g}")
+        distance.set_title(f"out at step {walk.steps:.0f}" if left else f"never out in {2 * STEPS} steps")
+        stuck.set_text("" if left else "y = 0 at every step: nothing to grow")
+        plane.set_title(f"final wobble of y: {walk.wobble:.2g}")
+        return Seen(describe_escape(walk, size, tenth), walk.reached)
+
     return Explorer(
         fig,
         draw,
-        Slider("off", "start y", 0.0, 0.5, 0.05, 0.0),
-        Slider("log_noise", "log₁₀ of the noise", -6.0, 0.0, 0.25, -3.0),
+        Slider("x", Text("start x", "起点 x"), -1.2, 1.2, 0.1, 1.0),
+        Slider("y", Text("start y", "起点 y"), -0.9, 0.9, 0.05, 0.0),
+        Switch("noise", Text("noise", "噪声"), start=True),
+        Slider("log_noise", Text("log₁₀ of the noise", "噪声的 log₁₀"), -6.0, 0.0, 0.25, -3.0),
+        goal=GOAL,
+        best=quietest,
     )

@@ -106,6 +106,7 @@ plots.show(*pictures.yours_beside_ours(mine, 0.9))
 # \end{aligned}$$
 #
 # A day that is $k$ days old counts with the weight $(1-\beta)\beta^k$. No day is ever dropped; it fades.
+# The picture after the exercise draws the weights under day 100; its right panel waits for the experiment.
 #
 # <details>
 # <summary>Why do the weights sum to 1 − βᵗ?</summary>
@@ -176,8 +177,8 @@ show_claim("EW-2", seed, quick)
 # %% experiment [markdown] tags=["lang:en"]
 # ## Experiment
 #
-# Move β. **Goal:** a curve that changes by at most 0.75 °F from one day to the next, and that reports a trend at
-# most 6 days late.
+# Move today, and watch its weights go with it. Then move β. **Goal:** a curve that changes by at most 0.75 °F from one
+# day to the next, and that reports a trend at most 6 days late. The panel on the right holds every β: walk along it.
 #
 # <details>
 # <summary>One answer</summary>
@@ -187,7 +188,7 @@ show_claim("EW-2", seed, quick)
 # </details>
 
 # %% explorer
-pictures.explorer()
+pictures.explorer(beta=0.5, day=100)
 
 # %% lag [markdown] tags=["lang:en"]
 # ## Smooth means late

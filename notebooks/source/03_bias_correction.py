@@ -178,20 +178,19 @@ show_claim("BC-3", seed, quick)
 # %% experiment [markdown] tags=["lang:en"]
 # ## Experiment
 #
-# How far do you get without the correction? **Goal:** move β so that the window is at least 4 days long and the plain
-# curve is within 1 °F of the corrected one by day 14. Then set β to 0.9, and read off how long the plain curve would
-# keep you waiting for a window of 10 days.
+# **Goal:** look back over at least 10 days, with at most 14 days that the start makes over 1 °F too low. First try it
+# with β alone. How long a window do 14 such days allow? Then think of a way into the green corner.
 #
 # <details>
 # <summary>One answer</summary>
 #
-# β = 0.75, 0.76 or 0.77. A start that is forgotten soon asks for a short memory; only the correction gives you both a
-# good start and a long window. At β = 0.9 the plain curve keeps you waiting until day 36.
+# No β will do on its own: a start that is forgotten soon asks for a short memory. With 14 low days the window is 4.5 days
+# long, at β = 0.78; a window of 10 days costs 35. Switch on the correction, and any β from 0.9 is in the corner.
 #
 # </details>
 
 # %% explorer
-pictures.explorer()
+pictures.explorer(beta=0.9, corrected=False)
 
 # %% mistakes [markdown] tags=["lang:en"]
 # ## Common mistakes

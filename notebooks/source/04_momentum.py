@@ -240,13 +240,13 @@ show_claim("MO-10", seed, quick)
 # %% experiment [markdown] tags=["lang:en"]
 # ## Experiment
 #
-# **Goal:** a cost that stays below 0.0001 after fewer than 40 steps. First see how far α alone takes you. Then set
-# β = 0.9 and tune α again. If the walk swings about the minimum for long, β is too large. Without sliders, change the
-# two numbers in `plots.show(*pictures.walk(0.015, 0.0))`.
+# The map on the left holds every setting; the point is yours, and its walk and cost are on the right. **Goal:** a cost
+# that stays below 0.0001 after fewer than 40 steps. First see how far α alone takes you. Then raise β, and α with it.
+# If the walk swings about the minimum for long, β is too large. Without sliders, change the numbers in the cell.
 #
 # <details><summary>One answer</summary>
 #
-# α = 0.1, β = 0.7. There are more, with α from 0.08 to 0.115 and β from 0.66 to 0.74, though not every pair will do:
+# α = 0.1, β = 0.7. There are more, with α from 0.079 to 0.118 and β from 0.64 to 0.76, though not every pair will do:
 # α = 0.1 with β = 0.66 diverges.
 #
 # </details>
@@ -254,23 +254,23 @@ show_claim("MO-10", seed, quick)
 # %% experiment [markdown] tags=["lang:zh"]
 # ## 动手试验
 #
-# **目标**：用不到 40 步，让代价降到 0.0001 以下并不再回升。先看看只调 α 能做到多快；再取 β = 0.9，重新调 α。如果路径在最小值两侧摆动很久，说明 β 太大了。没有滑块时，可以改 `plots.show(*pictures.walk(0.015, 0.0))` 里的两个数。
+# 左边的地图包含所有的 α 和 β，圆点是你的取值，右边是它的路径和代价。**目标**：用不到 40 步，让代价降到 0.0001 以下并不再回升。先看看只调 α 能做到多快；再调大 β，同时调大 α。如果路径在最小值两侧摆动很久，说明 β 太大了。没有滑块时，可以改单元格里的两个数。
 #
 # <details><summary>一个答案</summary>
 #
-# α = 0.1，β = 0.7。在 α 从 0.08 到 0.115、β 从 0.66 到 0.74 的范围内还有别的答案，但并非任意搭配都行：α = 0.1 配 β = 0.66 就会发散。
+# α = 0.1，β = 0.7。在 α 从 0.079 到 0.118、β 从 0.64 到 0.76 的范围内还有别的答案，但并非任意搭配都行：α = 0.1 配 β = 0.66 就会发散。
 #
 # </details>
 
 # %% explorer
-pictures.explorer()
+pictures.explorer(learning_rate=0.015, beta=0.0)
 
 # %% plane [markdown] tags=["lang:en"]
 # ## The map of settings
 #
 # Along a direction of curvature $\lambda$, each step multiplies the pair $(w, v)$ by a 2 × 2 matrix. Its eigenvalues
-# decide what happens. The best setting puts "along" and "across" on the two borders of the rippling region, next to
-# divergence. You rarely know $\mu$ and $L$: keep some distance, and pay with some steps.
+# decide in which region of the map you are. Its lines, the steps that divide the distance by ten, close in on the best
+# setting: it lies right beside divergence. You rarely know $\mu$ and $L$: keep some distance, and pay with some steps.
 #
 # <details><summary>The eigenvalues</summary>
 #
@@ -284,7 +284,7 @@ pictures.explorer()
 # %% plane [markdown] tags=["lang:zh"]
 # ## 超参数地图
 #
-# 沿曲率为 $\lambda$ 的方向，每一步相当于把 $(w, v)$ 乘以一个 2 × 2 矩阵，它的特征值决定路径的走势。最优的 α 和 β 使“纵向”和“横向”恰好落在震荡区的两条边界上，紧挨着发散区。实际问题中很少知道 $\mu$ 和 $L$，所以宁可离边界远一点，多走几步。
+# 沿曲率为 $\lambda$ 的方向，每一步相当于把 $(w, v)$ 乘以一个 2 × 2 矩阵，它的特征值决定你落在地图的哪个区域。地图上的线标出距离缩小到十分之一所需的步数，它们向最优的 α 和 β 收拢，那里紧挨着发散区。实际问题中很少知道 $\mu$ 和 $L$，所以宁可离边界远一点，多走几步。
 #
 # <details><summary>特征值</summary>
 #
@@ -292,8 +292,7 @@ pictures.explorer()
 #
 # </details>
 
-# %% plane-picture
-plots.show(*pictures.plane())
+# %% claim-plane
 show_claim("MO-9", seed, quick)
 
 # %% two-forms [markdown] tags=["lang:en"]

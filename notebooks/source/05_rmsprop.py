@@ -134,24 +134,37 @@ for beta in (0.9, 0.99, 0.999):
 # %% rates [markdown] tags=["lang:en"]
 # ## What each coordinate gets
 #
-# $\alpha/(\sqrt{s}+\varepsilon)$ is the learning rate that a coordinate really gets. On the left, the gentle direction
-# $w_1$ gets far more than the steep one. In the end each gets 2/curvature, the largest rate that is stable there.
+# $\alpha/(\sqrt{s}+\varepsilon)$ is the learning rate that a coordinate really gets. In the figure, blue is the ravine
+# along the axes: its gentle direction $w_1$ gets far more than the steep one. In the end each gets 2/curvature, the
+# largest rate that is stable there.
 #
 # RMSprop is often said to damp *oscillation*. But a square has no sign: steady and alternating gradients of one size are
 # scaled alike. What counts is size.
-
-# %% rates-picture
-plots.show(*pictures.effective_rates())
-
-# %% rotated [markdown] tags=["lang:en"]
+#
 # ## Where the help ends
 #
-# On the right, the ravine is turned by 45°. Now the steep direction rules both averages: both rates end at $2/L$, with
+# Orange is the same ravine, turned by 45°. Now the steep direction rules both averages: both rates end at $2/L$, with
 # $L$ the largest curvature, and that is plain descent's limit. RMSprop scales *axes*. It helps as far as a problem's
 # directions lie along them.
 
-# %% rotated-picture
-plots.show(*pictures.rotated())
+# %% experiment [markdown] tags=["lang:en"]
+# ## Experiment
+#
+# **Goal:** along the axes, a distance that stays below 0.03 after fewer than 40 steps. Then turn the other ravine from 0°
+# to 90°: where does the help end, and where does it come back?
+#
+# <details><summary>One answer</summary>
+#
+# α = 0.035, β = 0.2. The walk ends in a cycle, α/√2 from the minimum, which has to fit into the goal: α stays below
+# 0.042. A large β makes the average lag: it forgets steep gradients late, then gentle ones, and the walk is thrown out
+# again. At 90° the axes have changed roles, and the help is back.
+#
+# </details>
+
+# %% explorer
+pictures.explorer()
+
+# %% claim-rotated
 show_claim("RM-1", seed, quick)
 
 # %% cycle [markdown] tags=["lang:en"]
@@ -182,23 +195,6 @@ plots.show(*pictures.cycle())
 # %% epsilon-picture
 plots.show(*pictures.epsilons())
 show_claim("RM-2", seed, quick)
-
-# %% experiment [markdown] tags=["lang:en"]
-# ## Experiment
-#
-# **Goal:** a distance that stays below 0.03 after fewer than 40 steps, at the angle 0. Then turn the ravine by 20° and
-# try again. Without sliders, change the three numbers in `plots.show(*pictures.walk(0.01, 0.9, 0))`.
-#
-# <details><summary>One answer</summary>
-#
-# At 0°: α = 0.035, β = 0.2. The cycle, α/√2 from the minimum, has to fit into the goal, so α stays below 0.042. A large
-# β makes the average lag: it forgets steep gradients late, then gentle ones, and the walk is thrown out again. At 20°
-# no setting of the sliders gets there; the best take about 100 steps.
-#
-# </details>
-
-# %% explorer
-pictures.explorer()
 
 # %% libraries [markdown] tags=["lang:en"]
 # ## In other libraries

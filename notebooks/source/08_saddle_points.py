@@ -184,14 +184,14 @@ plots.show(*pictures.yours_on_the_ridge(mine))
 # %% experiment [markdown] tags=["lang:en"]
 # ## Experiment
 #
-# **Goal:** start on the ridge, at y = 0, be out after at most 40 steps, and wobble by at most 0.02 in the valley. What
-# does ten times the noise gain, and what does it cost? Without sliders, change the two numbers in
-# `plots.show(*pictures.escape(0.0, -3.0))`.
+# Switch the noise off and look where the walk rests; then start a little beside the ridge. The goal stands above the
+# figure. What does ten times the noise gain, and what does it cost?
 #
 # <details><summary>One answer</summary>
 #
 # log₁₀ of the noise between −1.5 and −1, that is noise from 0.03 to 0.1. Ten times the noise saves a dozen steps each
-# time, and makes the wobble ten times larger: noise that shrinks over time would have both.
+# time, and makes the wobble ten times larger: noise that shrinks over time would have both. Start x changes nothing: the
+# walk slides down the ridge and away from it independently.
 #
 # </details>
 

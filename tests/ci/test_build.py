@@ -104,11 +104,11 @@ def test_stored_outputs_stay_where_the_source_stays(course):
 def test_a_slip_in_a_source_is_one_line_on_stderr(course, monkeypatch, capsys):
     monkeypatch.setattr(ci.build, "NOTEBOOKS", course)
     write(course / "source", SOURCE.replace('tags=["check"]', 'tags=["chek"]'))
-    assert ci.build.main(argparse.Namespace(gallery=False, check=True, execute=False)) == 1
+    assert ci.build.main(argparse.Namespace(check=True, execute=False, gallery=False)) == 1
     assert capsys.readouterr().err.startswith("04_momentum.py, cell check-double: unknown tag 'chek'")
 
 
 def test_a_lesson_without_a_source_is_named(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(ci.build, "NOTEBOOKS", tmp_path)
-    assert ci.build.main(argparse.Namespace(gallery=False, check=False, execute=False)) == 1
+    assert ci.build.main(argparse.Namespace(check=False, execute=False, nbgrader=None, gallery=False)) == 1
     assert f"no source {LESSONS[0].name}.py" in capsys.readouterr().err

@@ -40,24 +40,51 @@ def test_the_share_that_is_missing_is_that_of_an_average_of_ones():
     np.testing.assert_allclose(pictures.compute_bias_left(0.9, steps), 1 - ema(np.ones(50), 0.9))
 
 
-def test_the_goal_of_the_slider_is_reached_between_075_and_077_and_nowhere_else():
-    steps = np.round(np.arange(0, 0.985, 0.01), 2)
-    reached = [beta for beta in steps if pictures.compute_correction(SERIES, beta).reaches_goal]
-    assert reached == pytest.approx([0.75, 0.76, 0.77])
+BETAS = np.round(np.arange(0, 0.985, 0.01), 2)
+
+
+def test_no_beta_reaches_the_goal_alone_and_every_long_window_does_when_corrected():
+    every = {beta: pictures.compute_correction(SERIES, beta) for beta in BETAS}
+    assert not any(found.reaches_goal(corrected=False) for found in every.values())
+    reached = [beta for beta, found in every.items() if found.reaches_goal(corrected=True)]
+    assert reached == [beta for beta in BETAS if beta >= 0.9]
+
+
+def test_the_longest_window_with_14_low_days_is_the_one_that_the_lesson_says():
+    low = [beta for beta in BETAS if pictures.compute_correction(SERIES, beta).settled - 1 <= pictures.DAYS_ALLOWED]
+    assert max(low) == 0.78
+    assert 1 / (1 - max(low)) == pytest.approx(4.5, abs=0.05)
+
+
+def test_the_explorer_starts_off_its_goal_and_its_best_reaches_it():
+    explorer = pictures.explorer()
+    assert not explorer.reached
+    explorer.press()
+    assert explorer.reached
 
 
 @pytest.mark.parametrize(
-    ("beta", "words"),
-    [(0.5, "too short"), (0.76, "Goal reached."), (0.9, "from day 36"), (0.98, "still above 1 °F after 182 days")],
+    ("beta", "corrected", "words"),
+    [
+        (0.5, False, "The window is too short"),
+        (0.9, False, "shows 3.4 °F, 30.6 °F too low, and it is over 1 °F too low on 35 of 182 days. The start"),
+        (0.98, False, "on 182 of 182 days"),
+        (0.5, True, "shows 34.0 °F, 0.0 °F too low, and it is over 1 °F too low on 0 of 182 days. The window"),
+        (0.95, True, "A long window and a good start."),
+    ],
 )
-def test_the_caption_follows_the_slider(beta, words):
+def test_the_figure_and_the_caption_follow_the_controls(beta, corrected, words):
     explorer = pictures.explorer()
-    explorer.move(beta=beta)
+    explorer.move(beta=beta, corrected=corrected)
     assert words in explorer.caption
-    upper, lower = explorer.figure.axes
+    upper, choice, lower = explorer.figure.axes
     np.testing.assert_allclose(curve(upper, "corrected"), ema_corrected(SERIES, beta))
-    np.testing.assert_allclose(curve(upper, "plain"), ema(SERIES, beta))
-    np.testing.assert_allclose(lower.get_lines()[0].get_ydata(), ema_corrected(SERIES, beta) - ema(SERIES, beta))
+    np.testing.assert_allclose(curve(upper, "uncorrected"), ema(SERIES, beta))
+    gap = ema_corrected(SERIES, beta) - ema(SERIES, beta)
+    np.testing.assert_allclose(lower.get_lines()[1].get_ydata(), gap)
+    wrong = 0 if corrected else np.sum(gap >= 1)
+    assert lower.patches[0].get_width() == upper.patches[0].get_width() == wrong
+    np.testing.assert_allclose(choice.get_lines()[-1].get_xydata(), [[1 / (1 - beta), wrong]])
 
 
 def test_the_low_start_is_said_in_numbers():

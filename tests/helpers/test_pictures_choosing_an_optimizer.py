@@ -4,10 +4,16 @@ import pytest
 from helpers.beyond import warmup_cosine
 from helpers.choosing_an_optimizer import train_one_epoch
 from helpers.fair_comparison import FOUR, LAYER_DIMS, compare_beyond, compare_four, final, three_parts
+from helpers.network import accuracy, compute_cost, forward_propagation, initialize_parameters, output_probabilities
 from helpers.optimizers import adam, momentum
 from helpers.pictures import choosing_an_optimizer as pictures
 from helpers.plots import png
 from helpers.training import train
+
+
+@pytest.fixture(autouse=True)
+def no_pauses(monkeypatch):
+    monkeypatch.setattr(pictures, "PAUSE", 0)
 
 
 def lines(ax):
@@ -44,24 +50,94 @@ def test_another_optimizer_is_seen_to_leave_the_course_run():
     assert f"up to {np.max(np.abs(mine - reference)):.2g} in cost" in alt.en
 
 
-def test_the_goal_of_the_sliders_is_reached_where_the_lesson_says_and_rarely():
-    tried = [(e, size, 0.0) for e in (-2.5, -2, -1.75, -1.5, -1) for size in (16, 32, 64, 128)]
-    reached = [setting for setting in tried if pictures.compute_short_run(*setting)[1][-1] >= pictures.GOAL]
-    assert (-1.75, 32, 0.0) in reached
-    assert len(reached) < len(tried) / 4
+def test_a_look_at_a_net_counts_what_it_misreads_and_shows_the_surest_first():
+    parts, first = three_parts(0), initialize_parameters(LAYER_DIMS, 0)
+    *_, parameters = pictures.epochs_of(train_one_epoch, adam(), 0.01, 64, 3, seed=0)
+    look = pictures.compute_look(parameters, first, parts)
+    X, Y = parts.practice
+    shares = output_probabilities(forward_propagation(X, parameters)[0])
+    assert look.accuracy == accuracy(X, Y, parameters) == 1 - len(look.misread) / X.shape[1]
+    assert look.held_back == accuracy(*parts.held_back, parameters)
+    assert look.practice_cost == compute_cost(forward_propagation(X, parameters)[0], Y)
+    np.testing.assert_array_equal(look.learnt[5].ravel(), parameters["W1"][5] - first["W1"][5])
+    surest = [shares[slip.read, np.all(slip.image.reshape(64, 1) == X, axis=0)].max() for slip in look.misread]
+    assert surest == sorted(surest, reverse=True)
+    assert all(slip.label != slip.read for slip in look.misread)
+
+
+def test_a_mosaic_holds_each_image_once_in_reading_order():
+    images = np.arange(6 * 64, dtype=float).reshape(6, 8, 8)
+    laid = pictures.mosaic(images, columns=3)
+    for i in range(6):
+        row, column = divmod(i, 3)
+        np.testing.assert_array_equal(laid[9 * row :, 9 * column :][:8, :8], images[i])
+    assert np.isnan(laid).sum() == laid.size - images.size
+
+
+def test_the_run_shown_first_is_finished_and_short_of_the_goal():
+    watch = pictures.watch()
+    history = train(*three_parts(0).training, LAYER_DIMS, adam(), 0.001, pictures.WATCHED)
+    np.testing.assert_allclose(lines(watch.figure.axes[0])["training"], history.costs, rtol=1e-9)
+    assert "epoch 20: 89.6% of the practice digits are read rightly. The goal: 97%." in watch.caption
+
+
+def run(watch, **settings):
+    watch.move(**settings)
+    watch.press()
+    watch.wait(60)
+    assert watch.error is None
+    return watch.caption
+
+
+def test_the_best_settings_reach_the_goal_and_titles_and_digits_follow():
+    watch = pictures.watch()
+    assert "97.2% of the practice digits are read rightly. Goal reached." in run(watch, **pictures.BEST)
+    cost, misread, learnt, slips = watch.figure.axes
+    assert misread.get_title("left") == "97.2% right, 8 misread"
+    assert misread.get_lines()[0].get_ydata()[-1] == pytest.approx(100 * 8 / 288)
+    assert cost.get_title("left") == f"epoch 20: cost {lines(cost)['training'][-1]:.2g}"
+    *_, parameters = pictures.epochs_of(train_one_epoch, adam(), 0.01, 64, pictures.WATCHED, seed=0)
+    look = pictures.compute_look(parameters, initialize_parameters(LAYER_DIMS, 0), three_parts(0))
+    np.testing.assert_array_equal(np.ma.filled(learnt.images[0].get_array(), np.nan), pictures.mosaic(look.learnt, 8))
+    assert [text.get_text() for text in slips.texts] == [
+        f"{slip.label},\nread as {slip.read}" for slip in look.misread[: pictures.SHOWN]
+    ]
 
 
 @pytest.mark.parametrize(
-    ("exponent", "log_size", "decay", "words"),
-    [(-1.75, 5, 0.0, "Goal reached."), (-3, 8, 0.0, "The goal: 94%."), (-2, 6, 1.0, "decay rate 1:")],
+    "settings",
+    [
+        {"optimizer": "gradient descent", "exponent": 0.5, "log_size": 4},
+        {"optimizer": "RMSprop", "exponent": 0.5, "log_size": 4},
+        {"optimizer": "Adam", "exponent": -4, "log_size": 10},
+    ],
 )
-def test_the_caption_and_the_picture_follow_the_sliders(exponent, log_size, decay, words):
-    explorer = pictures.explorer()
-    explorer.move(exponent=exponent, log_size=log_size, decay_rate=decay)
-    assert words in explorer.caption
-    _, accuracies = pictures.compute_short_run(exponent, 2**log_size, decay)
-    np.testing.assert_array_equal(explorer.figure.axes[0].get_lines()[0].get_ydata(), accuracies)
-    assert f"practice accuracy {accuracies[-1]:.1%}" in explorer.caption
+def test_at_the_ends_of_the_controls_training_fails_without_an_error(settings, monkeypatch):
+    monkeypatch.setattr(pictures, "WATCHED", 3)
+    watch = pictures.watch()
+    assert "epoch 3:" in run(watch, **settings)
+    assert "The goal: 97%." in watch.caption
+
+
+def test_a_net_that_misreads_fewer_than_are_shown_leaves_places_empty():
+    fig, draw = pictures._board()
+    slip = pictures.Misread(np.ones((8, 8)), 3, 8)
+    for misread, title in (([slip], "misread, the surest first"), ([], "none misread")):
+        draw([pictures.Look(0.1, 0.2, 1 - len(misread) / 288, 1.0, np.ones((16, 8, 8)), misread)])
+        shown = [text.get_text() for text in fig.axes[3].texts]
+        assert shown == ["3,\nread as 8"] * len(misread) + [""] * (pictures.SHOWN - len(misread))
+        assert fig.axes[3].get_title("left") == title
+
+
+def test_the_learners_loop_and_optimizers_are_the_ones_that_run():
+    asked = []
+
+    def loop(*arguments):
+        asked.append(arguments[4].name)
+        return train_one_epoch(*arguments)
+
+    pictures.watch(loop, {"Adam": adam(beta1=0.5)})
+    assert asked == ["Adam"] * pictures.WATCHED
 
 
 def test_what_is_new_is_drawn_as_computed():

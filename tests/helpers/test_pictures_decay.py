@@ -49,41 +49,88 @@ def test_the_picture_asks_for_all_five_schedules():
         pictures.yours_beside_ours(*OURS[:4])
 
 
-def test_a_trial_is_the_runs_of_its_setting():
-    trial = pictures.compute_trial(0.2, 0.5)
-    np.testing.assert_allclose(trial.rates, [decay.update_lr(0.2, epoch, 0.5) for epoch in range(50)])
-    assert trial.falling[0] == trial.constant[0] == pytest.approx(5 * np.sqrt(10))
-    still = pictures.compute_trial(0.2, 0.5, bowl=NoisyBowl(pictures.FLAT.eigenvalues, noise=0.0))
-    assert still.falling[-1] == pytest.approx(still.way_left)
+# --- the explorer -----------------------------------------------------------------------------------------------------
 
 
-def test_without_decay_both_curves_are_one():
-    trial = pictures.compute_trial(0.3, 0.0)
-    np.testing.assert_array_equal(trial.falling, trial.constant)
+@pytest.mark.parametrize("way", list(pictures.WAYS))
+def test_an_epoch_at_a_stroke_is_the_walk_of_its_steps(way):
+    trial = pictures.compute_trial(way, 0.3, 2.0, seed=3)
+    rng, w = np.random.default_rng(3), np.tile(pictures.PLACE, (pictures.RUNS, 1))
+    for epoch in range(3):
+        w, _ = pictures.BOWL.epoch(w, np.array([trial.rates[epoch]]), rng)
+        np.testing.assert_allclose(trial.places[epoch + 1], w, atol=1e-12)
 
 
-@pytest.mark.parametrize("rate", [0.05, 0.1, 0.2, 0.4, 1.0])
-def test_no_constant_rate_reaches_the_goal(rate):
-    assert not pictures.compute_trial(rate, 0.0).reaches_goal
+@pytest.mark.parametrize("fall", [0.0, 1.0, 2.5])
+def test_every_way_falls_from_the_first_rate_by_as_many_powers_of_ten(fall):
+    for way in pictures.WAYS.values():
+        rates = way.rates(0.2, fall)
+        assert rates[0] == 0.2
+        assert rates[-1] == pytest.approx(0.2 / 10**fall)
+        assert np.all(np.diff(rates) <= 0)
 
 
-@pytest.mark.parametrize(("rate", "decay_rate"), [(0.2, 0.2), (0.4, 0.5)])
-def test_the_answers_of_the_lesson_reach_the_goal(rate, decay_rate):
-    assert pictures.compute_trial(rate, decay_rate).reaches_goal
+def test_the_ball_of_a_rate_holds_nine_of_ten_runs_that_are_long_at_it():
+    places = pictures.compute_trial("classic", 0.2, 0.0).places[10:]
+    ball = pictures.compute_ball(0.2).max(axis=0)
+    assert np.mean(np.sum((places / ball) ** 2, axis=-1) <= 1) == pytest.approx(0.9, abs=0.02)
+
+
+def test_the_numbers_of_a_trial_count_its_runs():
+    trial = pictures.compute_trial("powers", 0.1, 1.5)
+    lengths = np.linalg.norm(trial.places, axis=-1)
+    assert trial.near[-1] == np.sum(lengths[-1] <= pictures.NEAR)
+    np.testing.assert_array_equal(
+        np.sum(trial.reach[1:] >= lengths[1:].T, axis=0), pictures.GOAL_RUNS
+    )  # all start alike
+    shrink = np.prod((1 - trial.rates[:, None] * pictures.BOWL.eigenvalues) ** pictures.BOWL.steps, axis=0)
+    assert trial.way_left == pytest.approx(np.linalg.norm(shrink * pictures.PLACE))
+
+
+def test_no_constant_rate_reaches_the_goal_and_the_best_is_the_best_of_the_sliders():
+    ends = {
+        (way, rate, fall): pictures.compute_trial(way, rate, fall).near[-1]
+        for way in pictures.WAYS
+        for rate in (0.02, 0.04, 0.06, 0.1, 0.2, 0.4)
+        for fall in np.arange(0, 4.1, 0.5)
+    }
+    assert max(end for (_, _, fall), end in ends.items() if fall == 0) < pictures.GOAL_RUNS / 2
+    reached = [setting for setting, end in ends.items() if end >= pictures.GOAL_RUNS]
+    assert 3 <= len(reached) < 0.1 * len(ends)
+    explorer = pictures.explorer()
+    assert not explorer.reached
+    explorer.press()
+    assert explorer.reached
+    assert f"it is {max(ends.values())} " in explorer.caption
 
 
 @pytest.mark.parametrize(
-    ("rate", "decay_rate", "words"),
-    [(0.4, 0.0, "Most of that is noise"), (0.1, 2.0, "Most of that is way"), (0.4, 0.5, "Goal reached.")],
+    ("way", "rate", "fall", "words"),
+    [
+        ("classic", 0.2, 0.0, "it is too large"),
+        ("powers", 0.02, 4.0, "before the runs had arrived"),
+        ("powers", 0.06, 4.0, "faster than the ball could shrink"),
+        ("classic", 0.1, 2.0, "The ball has shrunk into the goal."),
+    ],
 )
-def test_the_caption_follows_the_sliders(rate, decay_rate, words):
+def test_the_caption_says_what_keeps_the_runs_away(way, rate, fall, words):
     explorer = pictures.explorer()
-    explorer.move(learning_rate0=rate, decay_rate=decay_rate)
+    explorer.move(schedule=way, learning_rate0=rate, fall=fall)
     assert words in explorer.caption
-    left, right = explorer.figure.axes
-    trial = pictures.compute_trial(rate, decay_rate)
-    np.testing.assert_allclose(left.get_lines()[0].get_ydata(), trial.rates)
-    np.testing.assert_allclose(lines(right)["falling"], trial.falling)
+    assert explorer.reached == (words == "The ball has shrunk into the goal.")
+
+
+def test_the_figure_follows_the_controls():
+    explorer = pictures.explorer()
+    explorer.move(schedule="stairs", learning_rate0=0.1, fall=1.0, epoch=7)
+    trial = pictures.compute_trial("stairs", 0.1, 1.0)
+    cloud, rates, lens, reach = explorer.figure.axes
+    for ax in (cloud, lens):
+        np.testing.assert_array_equal(ax.get_lines()[0].get_xydata(), trial.places[7])
+    np.testing.assert_array_equal(lines(reach)["this schedule"], trial.reach)
+    np.testing.assert_array_equal(rates.get_lines()[3].get_ydata(), trial.rates)
+    assert cloud.get_title("left") == f"After 7 epochs: {trial.near[7]} of 100 runs within 0.1"
+    assert rates.get_title("left").endswith(f"f = {10 ** (-1 / 4):.3g}: 0.1 → {trial.rates[-1]:.2g}")
 
 
 def test_the_hand_is_marked_where_it_lowers():
@@ -110,7 +157,6 @@ def test_the_curves_that_close_in_end_where_their_text_says():
         lambda: pictures.closing_in(runs=3),
         pictures.digits,
         pictures.attended,
-        lambda: pictures.trial(0.4, 0.0),
     ],
 )
 def test_every_picture_names_its_axes_and_has_a_text(picture):

@@ -3,9 +3,9 @@ import pandas as pd
 import pytest
 
 from helpers.data import load_temperatures
-from helpers.ema import ema
+from helpers.ema import ema, ema_weights
 from helpers.pictures import ema as pictures
-from helpers.plots import png
+from helpers.plots import digest, png
 
 SERIES = load_temperatures().fahrenheit
 
@@ -52,6 +52,13 @@ def test_rivals_are_an_ema_and_two_moving_averages():
     assert equal.roughness < average.roughness < rule.roughness
 
 
+def test_the_explorer_starts_off_its_goal_and_its_best_reaches_it():
+    explorer = pictures.explorer()
+    assert not explorer.reached
+    explorer.press()
+    assert explorer.reached
+
+
 def test_the_goal_of_the_slider_is_reached_between_082_and_085_and_nowhere_else():
     steps = np.round(np.arange(0, 0.985, 0.01), 2)
     reached = [beta for beta in steps if pictures.compute_smoothing(SERIES, beta).reaches_goal]
@@ -59,16 +66,30 @@ def test_the_goal_of_the_slider_is_reached_between_082_and_085_and_nowhere_else(
 
 
 @pytest.mark.parametrize(
-    ("beta", "words"),
-    [(0.5, "Still too rough"), (0.84, "Goal reached."), (0.95, "Too late"), (0.98, "window 50.0 days")],
+    ("beta", "day", "words"),
+    [
+        (0.5, 100, "window of 2.0 days holds 75% of the weight. The curve is 1.0 days late"),
+        (0.84, 182, "Smooth and soon enough."),
+        (0.95, 100, "Too late"),
+        (0.9, 1, "the average of day 1 is 3.4 °F"),
+        (0.98, 10, "window of 50.0 days holds 18% of the weight"),
+        (0.0, 50, "Too rough"),
+    ],
 )
-def test_the_caption_follows_the_slider(beta, words):
+def test_the_figure_and_the_caption_follow_the_sliders(beta, day, words):
     explorer = pictures.explorer()
-    explorer.move(beta=beta)
+    explorer.move(beta=beta, day=day)
     assert words in explorer.caption
-    upper, lower = explorer.figure.axes
+    upper, choice, lower = explorer.figure.axes
     np.testing.assert_allclose(curve(upper, "average"), ema(SERIES, beta))
-    assert lower.get_lines()[0].get_ydata()[0] == pytest.approx(1 - beta)
+    np.testing.assert_allclose(curve(upper, "today"), [ema(SERIES, beta)[day - 1]])
+    older, recent = (patch.get_data().values for patch in lower.patches)
+    np.testing.assert_allclose((older + recent)[:day], ema_weights(beta, day)[::-1])
+    np.testing.assert_array_equal((older + recent)[day:], 0)
+    assert np.count_nonzero(recent) == min(day, round(1 / (1 - beta)))
+    assert explorer.reached == pictures.compute_smoothing(SERIES, beta).reaches_goal
+    lag = beta / (1 - beta)
+    np.testing.assert_allclose(choice.get_lines()[-1].get_xdata(), [lag])
 
 
 def test_the_averages_drawn_are_those_of_the_betas_asked_for():
@@ -92,13 +113,11 @@ def test_the_reference_is_not_called_the_learners():
     assert "yours" not in labels
 
 
-def test_the_window_picture_shares_its_day_axis():
+def test_the_static_window_is_the_explorers():
     fig, alt = pictures.window_under_day(0.9, day=100)
-    upper, lower = fig.axes
-    assert upper.get_shared_x_axes().joined(upper, lower)
-    heights = [bar.get_height() for bar in lower.patches]
-    np.testing.assert_allclose(heights, pictures.compute_window_under_day(SERIES, 0.9, 100)[0])
-    assert "0.651" in alt.en
+    explorer = pictures.explorer(0.9, 100)
+    assert digest(fig) == digest(explorer.figure)
+    assert str(alt) == explorer.caption
 
 
 @pytest.mark.parametrize(

@@ -65,19 +65,63 @@ def test_measured_variances_lie_on_the_formula():
     assert curve(ax, "σ²/B alone").get_ydata()[-1] > 10 * measured[-1]
 
 
-def test_the_goal_of_the_slider_is_reached_by_2_4_and_8_and_nothing_else():
-    reached = [2**k for k in range(9) if pictures.compute_trial(k).reaches_goal]
-    assert reached == [2, 4, 8]
+@pytest.mark.parametrize(("near", "at_128", "free"), [(0.01, 8, 4), (0.003, 8, 8), (0.001, 32, 32)])
+def test_the_fastest_sizes_are_those_that_the_lesson_says(near, at_128, free):
+    assert 2 ** pictures.compute_race(near, 128).fastest == at_128
+    assert 2 ** pictures.compute_race(near, 0).fastest == free
 
 
-@pytest.mark.parametrize(("doublings", "words"), [(0, "wanders too wide"), (2, "Goal reached."), (8, "on its way")])
-def test_the_caption_follows_the_slider(doublings, words):
+def test_a_size_arrives_where_its_cost_comes_near_and_stays():
+    race = pictures.compute_race(0.01, 128)
+    path = walk(pictures.PROBLEM, 32, 0.1, 50).path
+    np.testing.assert_array_equal(race.paths[5], path[:401])
+    excess, steps = pictures.PROBLEM.excess(path[:401]), int(race.arrivals[5])
+    assert excess[steps - 1] > 0.01 >= np.max(excess[steps:])
+    assert race.times[5] == steps * (32 + 128)
+    assert race.arrivals[0] == np.inf
+
+
+def test_the_whole_batch_arrives_when_its_closed_form_says():
+    X, best = pictures.PROBLEM.X, pictures.PROBLEM.best
+    H = X @ X.T / X.shape[1]
+    step = np.eye(2) - 0.1 * H
+    errors = (-np.linalg.matrix_power(step, t) @ best for t in range(401))
+    first = next(t for t, error in enumerate(errors) if error @ H @ error / 2 <= 0.003)
+    assert pictures.compute_race(0.003, 0).arrivals[8] == first
+
+
+@pytest.mark.parametrize("near", pictures.NEAR)
+@pytest.mark.parametrize("extra", pictures.EXTRA)
+def test_the_explorer_starts_off_its_goal_and_its_best_reaches_it_for_every_list(near, extra):
+    explorer = pictures.explorer()
+    explorer.move(near=near, extra=extra)
+    assert not explorer.reached
+    explorer.press()
+    assert explorer.reached
+    assert (explorer.state["near"], explorer.state["extra"]) == (near, extra)
+
+
+@pytest.mark.parametrize(
+    ("doublings", "words"),
+    [
+        (0, "wander too wide"),
+        (2, "their noise costs more steps"),
+        (3, "after 66 steps. A step takes 136, so that is a time of 8,976;"),
+        (8, "These pay more for each step"),
+    ],
+)
+def test_the_figure_and_the_caption_follow_the_slider(doublings, words):
     explorer = pictures.explorer()
     explorer.move(doublings=doublings)
     assert words in explorer.caption
-    assert f"Batches of {2**doublings}: {256 // 2**doublings} in an epoch" in explorer.caption
-    left = explorer.figure.axes[0]
-    assert len(left.get_lines()[-1].get_xdata()) == 4 * 256 // 2**doublings + 1
+    assert f"Batches of {2**doublings} " in explorer.caption
+    left, middle, right = explorer.figure.axes
+    race = pictures.compute_race(0.01, 128)
+    np.testing.assert_array_equal(left.get_lines()[-1].get_xydata(), race.paths[doublings])
+    np.testing.assert_array_equal(middle.get_lines()[0].get_ydata(), race.costs[doublings][1:])
+    np.testing.assert_array_equal(right.get_lines()[0].get_ydata(), race.times[2:])
+    assert left.get_title("left") == f"batches of {2**doublings}"
+    assert all(ax.get_xlabel() and ax.get_ylabel() for ax in explorer.figure.axes)
 
 
 @pytest.mark.parametrize(
@@ -88,7 +132,6 @@ def test_the_caption_follows_the_slider(doublings, words):
         pictures.settling,
         lambda: pictures.yours_beside_ours(update_parameters_with_gd, random_mini_batches),
         pictures.variances,
-        lambda: pictures.trial(256),
     ],
 )
 def test_every_picture_names_its_axes_and_has_a_text(picture):

@@ -8,7 +8,7 @@ import pytest
 from matplotlib.colors import to_hex
 
 from helpers.language import Text, set_language
-from helpers.plots import COLOURS, LINE_STYLES, digest, new_figure, png, show
+from helpers.plots import COLOURS, LINE_STYLES, digest, mark_goal, new_figure, new_mosaic, png, show
 
 
 @pytest.fixture
@@ -128,3 +128,24 @@ def test_show_in_a_kernel(notebook_with_a_figure_and_an_explorer):
     assert base64.b64decode(output.data["image/png"]).startswith(b"\x89PNG")
     assert output.data["text/plain"].startswith("A line.\n[figure ")
     assert output.metadata["image/png"]["alt"] == "A line."
+
+
+def test_a_mosaic_has_the_axes_that_its_layout_names_in_the_course_style():
+    fig, axes = new_mosaic([["curve", "map"], ["weights", "map"]], widths=(2, 1), height=4)
+    assert set(axes) == {"curve", "map", "weights"}
+    fig.canvas.draw()
+    wide, tall = axes["curve"].get_position(), axes["map"].get_position()
+    assert wide.width > 1.5 * tall.width
+    assert tall.height > 1.5 * wide.height
+    assert not axes["curve"].spines["top"].get_visible()
+
+
+def test_a_goal_is_a_rectangle_with_its_name():
+    fig, ax = new_figure()
+    before = digest(fig)
+    mark_goal(ax, x=(0, 6), y=(0.5, 0.75), where=(6, 0.8))
+    (area,) = ax.collections
+    low, high = area.get_paths()[0].get_extents().get_points()
+    assert (*low, *high) == (0, 0.5, 6, 0.75)
+    assert [text.get_text() for text in ax.texts] == ["goal"]
+    assert digest(fig) != before

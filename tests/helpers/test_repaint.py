@@ -98,7 +98,7 @@ def test_what_did_not_change_is_not_drawn_again(scene, monkeypatch):
     assert drawn == [line]
 
 
-EXPLORED = [lesson.name[3:] for lesson in LESSONS if lesson.number != "00"]
+EXPLORED = [lesson.name[3:] for lesson in LESSONS if lesson.number not in ("00", "09")]
 
 
 @pytest.mark.parametrize("stem", EXPLORED)

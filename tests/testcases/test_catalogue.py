@@ -55,7 +55,7 @@ def test_the_reference_passes(exercise, seed):
 @exercises
 @pytest.mark.parametrize("stub", [not_implemented, dots, returns_dots, only_prints])
 def test_a_stub_is_not_yet(exercise, stub):
-    verdict = quiet_judge(exercise, stub)
+    verdict, _ = quiet_judge(exercise, stub)
     assert verdict.status is Status.NOT_YET
     assert verdict.share == 0
     assert verdict.message().startswith(f"○ {exercise.name}: not written yet")
