@@ -46,7 +46,7 @@ def explored(lesson):
     pictures = importlib.import_module(f"helpers.pictures.{lesson.name[3:]}")
     if not hasattr(pictures, "explorer"):
         assert not any("explorer" in cell["source"] or "slider" in cell["source"] for cell in lesson.cells())
-        pytest.skip("this notebook has nothing to move, and says nothing of sliders")
+        pytest.skip("this notebook has no figure that follows a slider, and says nothing of one")
     lesson.run("explorer")
     expected = pictures.explorer()
     _wait_for(lesson, expected)
@@ -139,7 +139,7 @@ def _wait_for(lesson, expected):
 
 
 def test_a_live_run_starts_and_stops_by_keyboard(lesson):
-    running = [cell["id"] for cell in lesson.cells() if "LiveRun" in cell["source"] or "live_run" in cell["source"]]
+    running = [cell["id"] for cell in lesson.cells() if cell["source"].startswith("pictures.watch(")]
     if not running:
         pytest.skip("this lesson has no slow work to watch")
     panel = lesson.go_to(running[0]).locator(".descent-panel")
