@@ -53,10 +53,13 @@ def explored(lesson):
     return lesson, expected
 
 
+ROLES = {"slider": "slider", "choice": "combobox", "switch": "checkbox"}  # how a screen reader calls them
+
+
 def test_figure_and_labels_follow_each_control_by_keyboard(explored):
     lesson, expected = explored
     for control in expected.shown_controls:
-        taker = _panel(lesson).get_by_label(control["label"], exact=True)
+        taker = _panel(lesson).get_by_role(ROLES[control["kind"]], name=control["label"], exact=True)
         taker.focus()
         assert taker.evaluate("taker => getComputedStyle(taker).outlineStyle") == "solid"  # a visible focus
         for key, value in _by_keyboard(control, expected.state[control["name"]]):
@@ -69,8 +72,9 @@ def test_figure_and_labels_follow_each_control_by_keyboard(explored):
 def test_figure_and_labels_follow_each_control_by_mouse(explored):
     lesson, expected = explored
     for control in expected.shown_controls:
-        taker = _panel(lesson).get_by_label(control["label"], exact=True)
+        taker = _panel(lesson).get_by_role(ROLES[control["kind"]], name=control["label"], exact=True)
         if control["kind"] == "slider":
+            taker.scroll_into_view_if_needed()
             box = taker.bounding_box()
             x, y = box["x"] + box["width"] / 4, box["y"] + box["height"] / 2
             lesson.page.mouse.move(x, y)
