@@ -17,8 +17,10 @@ from matplotlib.lines import AxLine, Line2D
 from matplotlib.patches import FancyArrowPatch, Patch
 from matplotlib.quiver import Quiver
 from matplotlib.text import Annotation
-from matplotlib.text import Text as Label
+from matplotlib.text import Text as Words
 from matplotlib.ticker import FixedLocator
+
+from helpers.labels import Label
 
 SIGNIFICANT_DIGITS = 6
 # On a linear axis, what is this small beside the axis' ends is rounding noise: it counts as zero.
@@ -31,7 +33,8 @@ def digest(fig: Figure) -> str:
     """Twelve hexadecimal digits that change when what a figure shows changes in its first six digits.
 
     Covered are the data of lines, points, areas, bars, contours, images and arrows, the words, and the axes' ranges
-    and scales; noise of the size of rounding errors leaves the digits as they are.
+    and scales; noise of the size of rounding errors leaves the digits as they are. A label counts with its English, so
+    the digits are the same in every language.
 
     Parameters
     ----------
@@ -60,8 +63,8 @@ def digest(fig: Figure) -> str:
 
 
 def _shown(fig: Figure) -> Iterator[str]:
-    yield f"figure {fig.get_suptitle()} {fig.get_supxlabel()} {fig.get_supylabel()}"
-    yield from (f"text {label.get_text()}" for label in fig.texts)
+    yield f"figure {_words(fig.get_suptitle())} {_words(fig.get_supxlabel())} {_words(fig.get_supylabel())}"
+    yield from (f"text {_words(label.get_text())}" for label in fig.texts)
     for legend in fig.legends:
         yield from _legend(legend)
     for axes in fig.axes:
@@ -70,12 +73,12 @@ def _shown(fig: Figure) -> Iterator[str]:
 
 
 def _panel(axes: Any) -> Iterator[str]:
-    yield from (f"title {axes.get_title(side)}" for side in ("left", "center", "right"))
+    yield from (f"title {_words(axes.get_title(side))}" for side in ("left", "center", "right"))
     for axis in (axes.xaxis, axes.yaxis):
         ends = _rounded(axis.get_view_interval(), _noise(axis))
-        yield f"axis {axis.get_scale()} {ends} {axis.get_label_text()}"
+        yield f"axis {axis.get_scale()} {ends} {_words(axis.get_label_text())}"
         if isinstance(axis.get_major_locator(), FixedLocator | StrCategoryLocator):
-            yield from (f"tick {label.get_text()}" for label in axis.get_ticklabels())
+            yield from (f"tick {_words(label.get_text())}" for label in axis.get_ticklabels())
     if axes.get_legend():
         yield from _legend(axes.get_legend())
     for artist in (*axes.lines, *axes.patches, *axes.collections, *axes.images, *axes.texts):
@@ -84,7 +87,7 @@ def _panel(axes: Any) -> Iterator[str]:
 
 
 def _legend(legend: Legend) -> Iterator[str]:
-    yield from (f"legend {label.get_text()}" for label in (legend.get_title(), *legend.get_texts()))
+    yield from (f"legend {_words(label.get_text())}" for label in (legend.get_title(), *legend.get_texts()))
 
 
 def _artist(artist: Artist, axes: Axes) -> Iterator[str]:
@@ -99,11 +102,11 @@ def _artist(artist: Artist, axes: Axes) -> Iterator[str]:
         yield from _collection(artist, axes)
     elif isinstance(artist, Patch) and not isinstance(artist, FancyArrowPatch):  # whose path is made of pixels
         yield f"patch {_points(artist.get_patch_transform().transform_path(artist.get_path()).vertices, axes)}"
-    elif isinstance(artist, Label):
+    elif isinstance(artist, Words):
         places = [artist.get_unitless_position()]
         if isinstance(artist, Annotation):
             places.append((artist.convert_xunits(artist.xy[0]), artist.convert_yunits(artist.xy[1])))
-        yield f"text {artist.get_text()} {_points(places, axes)}"
+        yield f"text {_words(artist.get_text())} {_points(places, axes)}"
 
 
 def _collection(collection: Collection, axes: Axes) -> Iterator[str]:
@@ -122,6 +125,10 @@ def _coloured(artist: AxesImage | Collection) -> str:
     if values is None:
         return ""
     return f"{values.shape} {_rounded(values)} {_rounded(artist.get_clim())}"
+
+
+def _words(text: str) -> str:
+    return text.english if isinstance(text, Label) else text
 
 
 def _points(points: Any, axes: Axes) -> str:

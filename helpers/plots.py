@@ -12,7 +12,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from helpers.digest import digest
-from helpers.language import Text
+from helpers.labels import Label, chinese_font, label
+from helpers.language import Text, current_language
 
 __all__ = [
     "COLOURS",
@@ -20,6 +21,7 @@ __all__ = [
     "INK",
     "LINE_STYLES",
     "digest",
+    "label",
     "mark_goal",
     "new_figure",
     "new_mosaic",
@@ -59,6 +61,8 @@ DPI = 96
 # JupyterLab gives each slider a thread of its own, and matplotlib draws rightly only in one at a time.
 DRAWING = threading.RLock()
 DESCRIPTION = Text("The picture in words", "图片的文字说明")
+GOAL = Text("goal", "目标")
+OURS, YOURS = Text("ours until yours passes", "参考实现（你的通过后换成你的）"), Text("yours", "你的")
 
 
 def new_figure(columns: int = 1, rows: int = 1, width: float = 8.0, height: float = 3.4) -> tuple[Figure, Any]:
@@ -78,8 +82,7 @@ def new_figure(columns: int = 1, rows: int = 1, width: float = 8.0, height: floa
     >>> fig, ax = new_figure()
     >>> line, = ax.plot([0, 1], [0, 1], label="y = x")
     """
-    matplotlib.style.use(STYLE)
-    figure = Figure(figsize=(width, height), dpi=DPI)
+    figure = _styled(width, height)
     return figure, figure.subplots(rows, columns)
 
 
@@ -103,9 +106,16 @@ def new_mosaic(
     >>> sorted(axes)
     ['curve', 'map', 'weights']
     """
-    matplotlib.style.use(STYLE)
-    figure = Figure(figsize=(width, height), dpi=DPI)
+    figure = _styled(width, height)
     return figure, figure.subplot_mosaic(layout, width_ratios=widths)
+
+
+def _styled(width: float, height: float) -> Figure:
+    matplotlib.style.use(STYLE)
+    if current_language() == "zh" and chinese_font():  # for the letters that the usual font lacks
+        usual = [family for family in matplotlib.rcParams["font.family"] if family != chinese_font()]
+        matplotlib.rcParams["font.family"] = [*usual, chinese_font()]
+    return Figure(figsize=(width, height), dpi=DPI)
 
 
 def mark_goal(ax: Axes, x: tuple[float, float], y: tuple[float, float], where: tuple[float, float]) -> None:
@@ -117,7 +127,7 @@ def mark_goal(ax: Axes, x: tuple[float, float], y: tuple[float, float], where: t
     >>> mark_goal(ax, x=(0, 6), y=(0, 0.75), where=(6.2, 0.8))
     """
     ax.fill_between(x, *y, facecolor="#dff0e8", edgecolor=COLOURS[2], hatch="//", linewidth=1, zorder=0.5)
-    ax.text(*where, "goal", color="#00694d", bbox={"facecolor": "white", "edgecolor": "none", "pad": 1})
+    ax.text(*where, label(GOAL), color="#00694d", bbox={"facecolor": "white", "edgecolor": "none", "pad": 1})
 
 
 def show(fig: Figure, alt: str | Text) -> None:
@@ -149,7 +159,7 @@ def show(fig: Figure, alt: str | Text) -> None:
     display({"text/html": folded, "text/plain": str(DESCRIPTION)}, metadata={}, raw=True)
 
 
-def whose(function: Callable[..., Any], reference: Callable[..., Any]) -> str:
+def whose(function: Callable[..., Any], reference: Callable[..., Any]) -> Label:
     """Say in a label whose function was drawn: until a learner's own passes, a lesson draws the course's.
 
     Example
@@ -157,7 +167,7 @@ def whose(function: Callable[..., Any], reference: Callable[..., Any]) -> str:
     >>> whose(max, min), whose(max, max)
     ('yours', 'ours until yours passes')
     """
-    return "ours until yours passes" if function is reference else "yours"
+    return label(OURS if function is reference else YOURS)
 
 
 def png(fig: Figure) -> bytes:
