@@ -46,11 +46,11 @@ def move(value):
 def plain_slider():
     return ipywidgets.FloatSlider(value=slider.start, min=slider.low, max=slider.high, step=slider.step)
 
-def picture(png):
-    image, handle = ipywidgets.Image(format="png", value=png()), plain_slider()
+def picture(drawn, format):
+    image, handle = ipywidgets.Image(format=format, value=drawn()), plain_slider()
     def follow(change):
         move(change["new"])
-        image.value = png()
+        image.value = drawn()
     handle.observe(follow, "value")
     return ipywidgets.VBox([handle, image])
 """
@@ -89,8 +89,8 @@ ipywidgets.VBox([handle, ipywidgets.HBox(panels)])
 """
 WAYS = {
     "interact, inline picture": (INTERACT, None),
-    "ipywidgets.Image, all drawn": ("picture(lambda: plots.png(fig))", None),
-    "ipywidgets.Image, what changed": ("picture(Repainter(fig).png)", None),
+    "ipywidgets.Image, all drawn": ('picture(lambda: plots.png(fig), "png")', None),
+    "ipywidgets.Image, what changed": ('picture(Repainter(fig).picture, "webp")', None),
     "ipympl": (IPYMPL, "ipympl"),
     "bqplot": (BQPLOT, "bqplot"),
     "ours": ("explorer", None),

@@ -11,11 +11,12 @@ import nbformat
 from jupyter_client.manager import AsyncKernelManager
 from nbformat import NotebookNode
 
+from ci.chinese import mark_reviewed, translation_problems, unreviewed
 from ci.editions import derive, notebook_path
 from ci.execute import kernels, run_in_place, storable
 from ci.gallery import stale_pictures, write_gallery
 from ci.nbgrader_course import write_course
-from ci.source import SourceError, read_lesson
+from ci.source import LessonSource, SourceError, read_lesson
 from helpers.language import current_language
 from testcases.course import LESSONS
 
@@ -29,7 +30,9 @@ def main(arguments: argparse.Namespace) -> int:
             write_gallery()
             return 0
         if arguments.check:
-            return max(check(NOTEBOOKS), check_gallery())
+            return max(check(NOTEBOOKS), check_chinese(NOTEBOOKS), check_gallery())
+        if arguments.reviewed is not None:
+            return reviewed(NOTEBOOKS, arguments.reviewed)
         if arguments.execute:
             with kernels() as manager:
                 build(NOTEBOOKS, manager)
@@ -44,10 +47,15 @@ def main(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def sources(folder: Path) -> Iterator[LessonSource]:
+    """Yield the lessons' sources in order."""
+    return (read_lesson(folder / "source" / f"{lesson.name}.py", lesson) for lesson in LESSONS)
+
+
 def editions(folder: Path) -> Iterator[tuple[Path, NotebookNode]]:
     """Yield the path and the notebook, without outputs, of every edition that the sources give."""
-    for lesson in LESSONS:
-        source = read_lesson(folder / "source" / f"{lesson.name}.py", lesson)
+    for source in sources(folder):
+        lesson = source.lesson
         for language in source.languages:
             for solved in (False, True):
                 yield folder / notebook_path(lesson, language, solved), derive(source, language, solved)
@@ -75,6 +83,8 @@ def build(folder: Path, manager: type[AsyncKernelManager] | None = None) -> None
             elif stored is not None:
                 _keep_outputs(notebook, stored)
         nbformat.write(notebook, path)
+    for problem in (problem for source in sources(folder) for problem in unreviewed(source)):
+        print(problem)
     print(f"built {sum(1 for _ in _derived_files(folder))} notebooks in {folder.name}/")
 
 
@@ -88,6 +98,25 @@ def check(folder: Path) -> int:
         return 1
     print(f"all {sum(1 for _ in _derived_files(folder))} notebooks are what their sources give")
     return 0
+
+
+def check_chinese(folder: Path) -> int:
+    """Print what is wrong with the lessons' Chinese, and what was not reviewed; return 1 if there is any, else 0."""
+    problems = [problem for source in sources(folder) for problem in translation_problems(source) + unreviewed(source)]
+    for problem in problems:
+        print(problem)
+    return 1 if problems else 0
+
+
+def reviewed(folder: Path, number: str) -> int:
+    """Note in a lesson's source that its Chinese was read against the English of now; return 2 if there is none."""
+    for source in sources(folder):
+        if source.lesson.number == number:
+            changed = mark_reviewed(folder / "source" / f"{source.lesson.name}.py", source)
+            print(f"{source.lesson.name}: {changed} Chinese cells marked as read against their English")
+            return 0
+    print(f"--reviewed must be one of {', '.join(row.number for row in LESSONS)}; got {number!r}", file=sys.stderr)
+    return 2
 
 
 def check_gallery() -> int:

@@ -29,12 +29,16 @@ class SourceError(ValueError):
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell of a lesson's source: `kind` is "markdown" or "code", `tags` as written there."""
+    """One cell of a lesson's source: `kind` is "markdown" or "code", `tags` as written there.
+
+    `of` is, in a Chinese cell, the fingerprint of the English one that it was read against.
+    """
 
     name: str
     kind: str
     tags: tuple[str, ...]
     source: str
+    of: str | None = None
 
     @property
     def language(self) -> str | None:
@@ -109,9 +113,12 @@ def _read_cell(file: Path, number: int, raw: Any) -> Cell:
     if not NAME.fullmatch(name):
         start = raw.source.strip().splitlines()[0] if raw.source.strip() else "(empty)"
         raise _error(file, f"{number} ({start!r})", f"needs a name of a-z, 0-9, - or _ after the %%; got {name!r}")
+    of = metadata.pop("of", None) if "lang:zh" in tags else None
     if metadata:
-        raise _error(file, name, f"only tags=[…] may stand beside the name; got {sorted(metadata)}")
-    cell = Cell(name, raw.cell_type, tuple(tags), raw.source)
+        raise _error(
+            file, name, f"only tags=[…] may stand beside the name (of=… in Chinese, too); got {sorted(metadata)}"
+        )
+    cell = Cell(name, raw.cell_type, tuple(tags), raw.source, of)
     _check_tags(file, cell)
     if cell.kind == "code":
         try:

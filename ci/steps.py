@@ -9,7 +9,8 @@ from jupyter_client.manager import AsyncKernelManager
 from nbformat import NotebookNode
 
 from ci import CELL_SECONDS
-from ci.build import stale
+from ci.build import sources, stale
+from ci.chinese import translation_problems, unreviewed
 from ci.editions import leaked_lines
 from ci.execute import run_in_place
 from ci.problem import Problem, cell_name
@@ -19,11 +20,16 @@ from testcases.verdict import Status
 
 
 def editions_are_fresh(folder: Path) -> list[Problem]:
-    """Find derived files that differ from what the sources give, and those that come from no source."""
-    return [
+    """Find derived files that differ from what the sources give or come from no source, and Chinese to look at."""
+    problems = [
         Problem(f"{path.relative_to(folder)}", "is stale; mend with: descent build", got=difference)
         for path, difference in stale(folder)
     ]
+    for source in sources(folder):
+        for problem in translation_problems(source) + unreviewed(source):
+            where, _, what = problem.partition(": ")
+            problems.append(Problem(where, what))
+    return problems
 
 
 def unsolved(

@@ -161,6 +161,11 @@ def command_line() -> argparse.ArgumentParser:
         help="write an nbgrader course there, from which nbgrader releases and autogrades",
     )
     how.add_argument("--gallery", action="store_true", help="only draw the README's small pictures of the lessons")
+    how.add_argument(
+        "--reviewed",
+        metavar="NN",
+        help="only note that the Chinese of this lesson was read against its English as it is now",
+    )
     build.set_defaults(run=commands.build)
 
     check_course = rooms.add_parser(

@@ -1,5 +1,6 @@
 """What every live figure of the course has: controls, a picture drawn in the kernel, a caption, a text form."""
 
+import io
 from base64 import b64encode
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import anywidget
 import traitlets
 from matplotlib.figure import Figure
+from PIL import Image
 
 from helpers.controls import Control
 from helpers.language import Text
@@ -75,15 +77,22 @@ class Panel(anywidget.AnyWidget):
         """Do what the button says."""
         raise NotImplementedError
 
-    def _on_message(self, _: Any, label: Any, __: Any) -> None:
-        # A click on a button that has meanwhile come to mean something else is not what the reader meant.
-        if label == self.button:
+    def _on_message(self, _: Any, message: dict[str, Any], __: Any) -> None:
+        """Do what a hand in the page did; a move is answered when it is drawn, which the page waits for."""
+        if "state" in message:
+            try:
+                with self.hold_sync():  # the new values and their picture are one message
+                    self.move(**message["state"])
+            finally:
+                self.send("drawn")
+        elif message.get("press") == self.button:
+            # A click on a button that has meanwhile come to mean something else is not what the reader meant.
             self.press()
 
     def _show(self, caption: str | Text) -> None:
         """Draw the figure as its artists are now, with this caption."""
         with DRAWING, self.hold_sync():
-            self.picture = self._repainter.png()
+            self.picture = self._repainter.picture()
             self.caption = str(caption)
 
     def __repr__(self) -> str:
@@ -96,7 +105,14 @@ class Panel(anywidget.AnyWidget):
         view = {"version_major": 2, "version_minor": 0, "model_id": self.model_id}
         data = {
             "application/vnd.jupyter.widget-view+json": view,
-            "image/png": b64encode(self.picture).decode(),
+            "image/png": b64encode(_as_png(self.picture)).decode(),
             "text/plain": repr(self),
         }
         return data, {"image/png": {"alt": self.caption}}
+
+
+def _as_png(picture: bytes) -> bytes:
+    """Return the same pixels as what every reader of notebooks can show."""
+    stream = io.BytesIO()
+    Image.open(io.BytesIO(picture)).save(stream, "png")
+    return stream.getvalue()

@@ -32,7 +32,7 @@ class Repainter:
     >>> from helpers.plots import new_figure
     >>> fig, ax = new_figure()
     >>> line, = ax.plot([0, 1], [0, 1])
-    >>> Repainter(fig).png().startswith(b"\\x89PNG")
+    >>> Repainter(fig).picture().startswith(b"RIFF")
     True
     """
 
@@ -44,8 +44,8 @@ class Repainter:
         self._ground: Any = None
         self._below: list[Artist] = []  # what the ground shows
 
-    def png(self) -> bytes:
-        """Return the figure as it is now, as the bytes of a PNG picture: larger than need be, but soon made."""
+    def picture(self) -> bytes:
+        """Return the figure as it is now, as the bytes of a WebP picture without losses: made sooner than a PNG."""
         if self._frames == self._frames_now():
             self._draw_what_changed()
         else:
@@ -56,7 +56,7 @@ class Repainter:
                 artist.stale = False  # matplotlib leaves it so where there was nothing to draw, as for an empty title
         stream = io.BytesIO()
         picture = Image.fromarray(np.asarray(self.canvas.buffer_rgba())).convert("RGB")
-        picture.save(stream, "png", compress_level=1)
+        picture.save(stream, "webp", lossless=True, quality=0, method=0)
         return stream.getvalue()
 
     def _draw_what_changed(self) -> None:

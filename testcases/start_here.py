@@ -8,7 +8,7 @@ from helpers.language import Text
 from helpers.start_here import gradient_step
 from testcases.exercise import Case, Exercise, Mistake, Work, once
 
-SECTION = Text('section "Your first exercise"', "“第一个练习”一节")
+SECTION = Text('section "Your first exercise"', "“第一道习题”一节")
 
 
 def gradient_step_test_case() -> tuple[np.ndarray, np.ndarray, float]:

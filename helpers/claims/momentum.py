@@ -94,7 +94,7 @@ def averaging_cancels_what_alternates(seed: int, quick: bool) -> Finding:
             ("along, it never does", "纵向梯度从不变号", along == 0),
             ("averaging leaves less than a tenth across", "平均后横向剩下不到十分之一", kept_across < 0.1),
             ("averaging keeps at least nine tenths along", "平均后纵向保留九成以上", kept_along > 0.9),
-            ("momentum gets closer in the same steps", "同样的步数，动量走得更近", left_momentum < left_plain / 10),
+            ("momentum gets closer in the same steps", "步数相同时，动量离最小值更近", left_momentum < left_plain / 10),
         ],
     )
 
@@ -117,7 +117,7 @@ def momentum_is_faster_when_tuned(seed: int, quick: bool) -> Finding:
     momentum_rate = _long_run_rate(descend(RAVINE.gradient, starts, 500, BEST_RATE, BEST_BETA)).max()
     return _finding(
         [
-            ("steps to 1e-6, plain descent at its best α", "到 1e-6 的步数，普通梯度下降，最优 α", plain),
+            ("steps to 1e-6, plain descent at its best α", "距离缩小到 1e-6 的步数，普通梯度下降，最优 α", plain),
             ("the same α, β = 0.5", "同样的 α，β = 0.5", same[0.5]),
             ("the same α, β = 0.9", "同样的 α，β = 0.9", same[0.9]),
             ("the same α, β = 0.99", "同样的 α，β = 0.99", same[0.99]),
@@ -148,7 +148,7 @@ def momentum_is_faster_when_tuned(seed: int, quick: bool) -> Finding:
                 "α 相同时，β = 0.9 节省约四分之一",
                 0.7 < same[0.9] / plain < 0.8,
             ),
-            ("at the same α, β = 0.99 takes more steps", "α 相同时，β = 0.99 反而更慢", same[0.99] > plain),
+            ("at the same α, β = 0.99 takes more steps", "α 相同时，β = 0.99 要走的步数反而更多", same[0.99] > plain),
             (
                 "at its own best, momentum needs less than a fifth",
                 "在自己的最优超参数下，动量所需步数不到五分之一",
@@ -278,9 +278,13 @@ def velocity_is_bounded(seed: int, quick: bool) -> Finding:
                 "平均速度与迄今最大梯度之比的最大值",
                 bound,
             ),
-            ("constant gradient 1, β = 0.9: averaged velocity ends at", "梯度恒为 1，β = 0.9：平均速度最终为", end),
-            ("accumulated velocity ends at", "累加速度最终为", end_sum),
-            ("steps until it is within 1 % of that", "进入该值 1% 以内所需的步数", within),
+            (
+                "constant gradient 1, β = 0.9: averaged velocity ends at",
+                "梯度恒为 1，β = 0.9 时，平均速度最终达到",
+                end,
+            ),
+            ("accumulated velocity ends at", "累加速度最终达到", end_sum),
+            ("steps until it is within 1 % of that", "与该值相差不到 1% 所需的步数", within),
             ("no gradient: what a step leaves of the velocity", "没有梯度时，每一步后速度剩下的比例", kept),
             (
                 "no gradient: the way coasted, in steps of the first speed",
@@ -323,7 +327,7 @@ def _velocities(gradients: np.ndarray, beta: float = 0.9) -> tuple[np.ndarray, n
     Text(
         "bias correction may be left out: the bias fades in tens of steps; at a small α correction quickens only "
         "the start, at a large one it throws the walk far out",
-        "动量通常省去偏差修正：偏差在几十步内消退；α 小时，修正只让起步更快；α 大时，修正会让路径一开始就被甩出很远",
+        "动量可以省去偏差修正：偏差在几十步内消退；α 小时，修正只让起步更快；α 大时，修正会把路径甩出很远",
     ),
 )
 def bias_correction_changes_the_start(seed: int, quick: bool) -> Finding:
@@ -346,18 +350,18 @@ def bias_correction_changes_the_start(seed: int, quick: bool) -> Finding:
             ("bias left at β = 0.9 after 10 steps", "β = 0.9，10 步后剩下的偏差", left[0]),
             ("after 22 steps", "22 步后", left[1]),
             ("after 44 steps", "44 步后", left[2]),
-            ("α = 0.01: cost left after 10 steps, without correction", "α = 0.01：10 步后剩下的代价比例，不修正", cost),
-            ("the same with correction", "同上，修正", cost_corrected),
-            ("α = 0.01: steps to 1e-6, without correction", "α = 0.01：到 1e-6 的步数，不修正", steps[0]),
-            ("α = 0.01: steps to 1e-6, with correction", "α = 0.01：到 1e-6 的步数，修正", steps[1]),
-            ("α = 0.1: farthest from the minimum, without correction", "α = 0.1：离最小值的最远距离，不修正", farthest),
+            ("α = 0.01: cost left after 10 steps, without correction", "α = 0.01：10 步后剩下的代价比例，无修正", cost),
+            ("the same with correction", "同上，有修正", cost_corrected),
+            ("α = 0.01: steps to 1e-6, without correction", "α = 0.01：到 1e-6 的步数，无修正", steps[0]),
+            ("α = 0.01: steps to 1e-6, with correction", "α = 0.01：到 1e-6 的步数，有修正", steps[1]),
+            ("α = 0.1: farthest from the minimum, without correction", "α = 0.1：离最小值的最远距离，无修正", farthest),
             (
                 "α = 0.1: farthest from the minimum, with correction",
-                "α = 0.1：离最小值的最远距离，修正",
+                "α = 0.1：离最小值的最远距离，有修正",
                 farthest_corrected,
             ),
-            ("α = 0.1: steps to 1e-6, without correction", "α = 0.1：到 1e-6 的步数，不修正", steps[2]),
-            ("α = 0.1: steps to 1e-6, with correction", "α = 0.1：到 1e-6 的步数，修正", steps[3]),
+            ("α = 0.1: steps to 1e-6, without correction", "α = 0.1：到 1e-6 的步数，无修正", steps[2]),
+            ("α = 0.1: steps to 1e-6, with correction", "α = 0.1：到 1e-6 的步数，有修正", steps[3]),
         ],
         [
             (
@@ -377,7 +381,7 @@ def bias_correction_changes_the_start(seed: int, quick: bool) -> Finding:
             ),
             (
                 "large α: correction throws the walk out tenfold",
-                "α 大：修正使最远距离超过原来的十倍",
+                "α 大：有修正时，最远距离超过无修正的十倍",
                 farthest_corrected > 10 * farthest,
             ),
             ("large α: correction costs steps", "α 大：修正后反而要走更多步", steps[3] > steps[2]),
@@ -447,7 +451,7 @@ def the_velocity_is_quiet_the_parameters_are_not(seed: int, quick: bool) -> Find
         [
             (
                 "velocity: the variance is 19 times smaller, within 15 %",
-                "速度：方差缩小到 1/19，误差在 15% 以内",
+                "速度：梯度的方差是它的 19 倍，误差在 15% 以内",
                 abs(independent / theory - 1) < 0.15,
             ),
             (
@@ -462,7 +466,7 @@ def the_velocity_is_quiet_the_parameters_are_not(seed: int, quick: bool) -> Find
             ),
             (
                 "a 19 times larger batch lowers the floor 15 to 25 times",
-                "批量扩大到 19 倍，本底噪声降到 1/25 至 1/15",
+                "小批量的本底噪声，是批量扩大到 19 倍时的 15 到 25 倍",
                 15 < plain / large < 25,
             ),
         ],
@@ -498,7 +502,7 @@ def _raise_beta(starts: np.ndarray, rng: np.random.Generator) -> Finding:
         [
             (
                 "slow start: way down a steady slope in 30 steps, accumulated, β = 0.9",
-                "起步慢：匀坡上 30 步的路程，累加形式，β = 0.9",
+                "起步慢：坡度恒定时 30 步走过的路程，累加形式，β = 0.9",
                 way_sum,
             ),
             ("accumulated, β = 0.95", "累加形式，β = 0.95", way_sum_high),
@@ -571,7 +575,7 @@ def _warm_beta_up(starts: np.ndarray, rng: np.random.Generator) -> Finding:
             ),
             (
                 "warming β up harms where it is not (α = 0.1)",
-                "若不稳定，预热有害（α = 0.1）",
+                "若那时不稳定，预热有害（α = 0.1）",
                 distance_warm > 10 * distance,
             ),
         ],
@@ -624,7 +628,7 @@ def _decay(starts: np.ndarray, rng: np.random.Generator) -> Finding:
         [
             (
                 "decay: distance after 2000 noisy steps, constant α = 0.01",
-                "衰减：2000 个带噪声的步之后的距离，α 恒为 0.01",
+                "衰减：带噪声走 2000 步后的距离，α 恒为 0.01",
                 constant,
             ),
             ("noisy, α falling as 1/(1 + t/200)", "带噪声，α 按 1/(1 + t/200) 减小", decayed),
@@ -633,7 +637,7 @@ def _decay(starts: np.ndarray, rng: np.random.Generator) -> Finding:
         ],
         [
             ("decay helps where gradients are noisy", "梯度有噪声时，衰减有效", decayed < constant),
-            ("decay only slows where they are not", "没有噪声时，衰减只会变慢", quiet_decayed > 10 * quiet),
+            ("decay only slows where they are not", "没有噪声时，衰减只会拖慢进展", quiet_decayed > 10 * quiet),
         ],
     )
 
@@ -675,15 +679,15 @@ def momentum_rolls_through_bumps(seed: int, quick: bool) -> Finding:
         [
             (
                 "plain descent stops before, at either α",
-                "两种 α 下，普通梯度下降都提前停住",
+                "无论哪个 α，普通梯度下降都提前停住",
                 plain == plain_raised == 0,
             ),
             ("the averaged form at equal α stops before, too", "α 相同时，平均形式也提前停住", averaged == 0),
-            ("the averaged form at a tenfold α arrives", "α 调大十倍，平均形式能到达", averaged_raised > 0.95),
+            ("the averaged form at a tenfold α arrives", "α 调大到十倍，平均形式能到达", averaged_raised > 0.95),
             ("the accumulated form at equal α arrives", "α 相同时，累加形式能到达", accumulated > 0.95),
             (
                 "at twice that α most roll past and stick beyond",
-                "再把 α 加倍，大多数会滚过头，卡在另一侧",
+                "α 再加倍，大多数路径滚过头，卡在另一侧",
                 too_fast < 0.5,
             ),
         ],
@@ -770,9 +774,9 @@ def timidity_is_no_cure(seed: int, quick: bool) -> Finding:
     slow = descend(RAVINE.gradient, starts, 50, BEST_PLAIN / 2)
     return _finding(
         [
-            ("steps to 1e-6 at the best α", "最优 α 下到 1e-6 的步数", full),
-            ("at half of it", "α 减半", half),
-            ("at a quarter of it", "α 减到四分之一", quarter),
+            ("steps to 1e-6 at the best α", "最优 α 下，距离缩小到 1e-6 的步数", full),
+            ("at half of it", "α 减半时", half),
+            ("at a quarter of it", "α 减到四分之一时", quarter),
             ("momentum at its best", "动量，最优超参数", momentum),
         ],
         [

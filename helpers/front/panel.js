@@ -48,23 +48,42 @@ function render({ model, el }) {
   about.hidden = !model.get("about");
   follow("status", (text) => { status.textContent = text; });
 
-  // Moves that come while the kernel draws are not queued: the widget manager keeps the last state, and sends it next.
+  // At most two moves are under way: the kernel draws one while the next one travels. What comes meanwhile is not
+  // queued; the last state is sent when the kernel has answered. Until then, what it answers is behind the hand.
   const shows = {};
+  let moved = model.get("state");
+  let underway = 0;
+  let late = false;
+  const send = () => {
+    late = underway === 2;
+    if (late) return;
+    underway += 1;
+    model.send({ state: moved });
+  };
+  const showState = () => {
+    if (underway) return;
+    moved = model.get("state");
+    for (const [name, value] of Object.entries(moved)) shows[name](value);
+  };
+  model.on("msg:custom", () => {
+    underway = Math.max(0, underway - 1); // the answer may be to another view of this model
+    if (late) send();
+    showState();
+  });
+
   const controls = element("div", { className: "controls" });
   for (const control of model.get("shown_controls")) {
     const [shown, show] = makers[control.kind](control, (value) => {
-      model.set("state", { ...model.get("state"), [control.name]: value });
-      model.save_changes();
+      moved = { ...moved, [control.name]: value };
+      send();
     });
     shows[control.name] = show;
     controls.append(...shown);
   }
-  follow("state", (state) => {
-    for (const [name, value] of Object.entries(state)) shows[name](value);
-  });
+  follow("state", showState);
 
   const button = element("button", { type: "button" });
-  button.addEventListener("click", () => model.send(model.get("button")));
+  button.addEventListener("click", () => model.send({ press: model.get("button") }));
   follow("button", (label) => {
     button.textContent = label;
     button.hidden = !label;

@@ -8,18 +8,19 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from helpers.claims.mini_batch import RATE, SIZE, M, batch_variance, expected_variance, rising_share
+from helpers.claims.mini_batch import NAMES, RATE, SIZE, M, batch_variance, expected_variance, rising_share
 from helpers.language import Text
 from helpers.mini_batch import Batch, count_mini_batches, random_mini_batches, update_parameters_with_gd
 from helpers.paths import steps_to_stay_within
-from helpers.plots import COLOURS, LINE_STYLES, new_figure
+from helpers.plots import COLOURS, LINE_STYLES, label, new_figure
 from helpers.regression import gradient, make_regression, walk
 from helpers.widgets import Choice, Explorer, Seen, Slider
 
 PROBLEM = make_regression(M)
 FLOOR = 1e-7  # the lower edge of the picture of distances
 SIZES = {"batch": M, "mini-batch": SIZE, "stochastic": 1}
-W1, W2 = "weight $w_1$", "weight $w_2$"
+W1, W2 = Text("weight $w_1$", "权重 w₁"), Text("weight $w_2$", "权重 w₂")
+EXCESS = Text("cost above the least", "超出最低值的代价")
 
 # --- cost curves ------------------------------------------------------------------------------------------------------
 
@@ -31,12 +32,17 @@ def curves(epochs: int = 20) -> tuple[Figure, Text]:
     for ax, (name, run), colour in zip(axes, runs.items(), COLOURS, strict=False):
         steps = np.arange(1, len(run.batch_costs) + 1)
         ax.plot(steps, run.batch_costs, "o-" if name == "batch" else "-", color=colour, markersize=3, linewidth=1.2)
-        ax.set(title=f"{name}, {epochs} epochs: {len(steps)} steps", xlabel="step t", ylabel="cost J on the batch")
+        title = Text("{name}, {epochs} epochs: {steps} steps", "{name}，{epochs} 个轮次：{steps} 步")
+        ax.set_title(label(title, name=NAMES[name], epochs=epochs, steps=len(steps)))
+        ax.set_xlabel(label(Text("step t", "步 t")))
+        ax.set_ylabel(label(Text("cost J on the batch", "这一批上的代价 J")))
         ax.set_ylim(0, 1.1 * float(np.max(runs["mini-batch"].batch_costs)))
     alt = Text(
         "Two cost curves over {epochs} epochs. The whole batch makes {few} steps and falls in each of them, to "
         "{batch:.3g}. Mini-batches of {size} make {many} steps: the curve rises in {share:.0%} of them, yet falls "
-        "far sooner; its last epoch averages {mini:.3g}."
+        "far sooner; its last epoch averages {mini:.3g}.",
+        "两条代价曲线，各 {epochs} 个轮次。全批量走 {few} 步，每一步都下降，降到 {batch:.3g}。每批 {size} 个样本的"
+        "小批量走 {many} 步：曲线在 {share:.0%} 的步中上升，却下降得快得多；最后一个轮次平均为 {mini:.3g}。",
     )
     batch, mini = (run.batch_costs for run in runs.values())
     return fig, alt.format(
@@ -60,7 +66,7 @@ def draw_bowl(ax: Axes) -> None:
     ax.contour(x, y, PROBLEM.excess(np.stack([x, y], axis=-1)), levels=levels, colors="0.75", linewidths=0.8)
     ax.plot(*PROBLEM.best, "*", color=COLOURS[4], markersize=13, zorder=4)
     ax.plot(0, 0, "s", color="0.3", markersize=5, zorder=4)
-    ax.set(xlabel=W1, ylabel=W2, xlim=(-0.2, 1.5), ylim=(-1.6, 0.4))
+    ax.set(xlabel=label(W1), ylabel=label(W2), xlim=(-0.2, 1.5), ylim=(-1.6, 0.4))
 
 
 def paths(epochs: int = 24) -> tuple[Figure, Text]:
@@ -71,12 +77,15 @@ def paths(epochs: int = 24) -> tuple[Figure, Text]:
         draw_bowl(ax)
         many = len(run.path) > 1000
         ax.plot(*run.path.T, "-" if many else ".-", color=colour, markersize=4, linewidth=0.4 if many else 1.0)
-        ax.set_title(f"{name}\n{len(run.path) - 1} steps")
+        ax.set_title(label(Text("{name}\n{n} steps", "{name}\n{n} 步"), name=NAMES[name], n=len(run.path) - 1))
     alt = Text(
         "Three walks of {epochs} epochs on the lines of equal cost, all with α = {rate:g}. The whole batch makes {few} "
         "smooth steps and is {batch:.2f} away from the best weights. Mini-batches make {some} steps, a little crooked, "
         "and end {mini:.3f} away. Single samples make {many}, are there within the first epoch, and wander around it: "
-        "they end {one:.3f} away."
+        "they end {one:.3f} away.",
+        "等代价线上的三条路径，各走 {epochs} 个轮次，α 都是 {rate:g}。全批量走 {few} 步，路径平滑，最后离最优权重还有 "
+        "{batch:.2f}。小批量走 {some} 步，略有曲折，最后相距 {mini:.3f}。逐个样本走 {many} 步，第一个轮次之内就已到达，"
+        "之后在附近徘徊，最后相距 {one:.3f}。",
     )
     away = {name: float(PROBLEM.distance(run.path[-1])) for name, run in runs.items()}
     few, some, many_steps = (len(run.path) - 1 for run in runs.values())
@@ -104,19 +113,24 @@ def compute_settling(noise: float, epochs: int = 30) -> dict[str, np.ndarray]:
 def settling(epochs: int = 30) -> tuple[Figure, Text]:
     """Draw the distance from the best weights, with noisy labels and with labels that one pair of weights fits."""
     fig, axes = new_figure(columns=2)
+    titles = Text("Noisy labels", "标签有噪声"), Text("Exact labels (interpolation)", "标签精确（插值）")
     ends = []
-    for ax, noise, title in zip(axes, (0.5, 0.0), ("Noisy labels", "Exact labels (interpolation)"), strict=True):
+    for ax, noise, title in zip(axes, (0.5, 0.0), titles, strict=True):
         found = compute_settling(noise, epochs)
         for (name, away), colour, style in zip(found.items(), COLOURS, LINE_STYLES, strict=False):
-            ax.plot(np.maximum(away, 1e-12), color=colour, linestyle=style, label=name)
-        ax.set(title=title, yscale="log", ylim=(FLOOR, 3), xlabel="epoch", ylabel="distance from the best weights")
+            ax.plot(np.maximum(away, 1e-12), color=colour, linestyle=style, label=label(NAMES[name]))
+        ax.set(title=label(title), yscale="log", ylim=(FLOOR, 3), xlabel=label(Text("epoch", "轮次")))
+        ax.set_ylabel(label(Text("distance from the best weights", "与最优权重的距离")))
         ends.append({name: float(away[-1]) for name, away in found.items()})
     axes[0].legend(loc="lower left")
     alt = Text(
         "The distance from the best weights over {epochs} epochs. With noisy labels single samples come down at once "
         "and then hover: {noisy_one:.2g} at the end; mini-batches {noisy_mini:.2g}; the whole batch, still on its way, "
         "{noisy_batch:.2g}. With exact labels single samples fall below {floor:g} after {epoch} epochs. Mini-batches "
-        "reach {mini:.2g}, the whole batch {batch:.2g}."
+        "reach {mini:.2g}, the whole batch {batch:.2g}.",
+        "{epochs} 个轮次中与最优权重的距离。标签有噪声时，逐个样本走的距离一下子就降下来，之后上下浮动，最后为 "
+        "{noisy_one:.2g}；小批量为 {noisy_mini:.2g}；全批量还在途中，为 {noisy_batch:.2g}。标签精确时，逐个样本走在 "
+        "{epoch} 个轮次后降到 {floor:g} 以下，小批量到 {mini:.2g}，全批量到 {batch:.2g}。",
     )
     return fig, alt.format(
         epochs=epochs,
@@ -134,6 +148,7 @@ def settling(epochs: int = 30) -> tuple[Figure, Text]:
 
 Update = Callable[[dict[str, np.ndarray], dict[str, np.ndarray], float], dict[str, np.ndarray]]
 Batches = Callable[[np.ndarray, np.ndarray, int, int], Iterable[Batch]]
+OURS, YOURS = Text("ours until yours pass", "参考实现（你的通过后换成你的）"), Text("yours", "你的")
 
 
 def compute_path_of(update: Update, mini_batches: Batches, epochs: int) -> np.ndarray:
@@ -154,14 +169,14 @@ def yours_beside_ours(update: Update, mini_batches: Batches, epochs: int = 24) -
     yours = compute_path_of(update, mini_batches, epochs)
     fig, ax = new_figure(width=5.0)
     draw_bowl(ax)
-    ax.plot(*ours.T, "-", color="0.6", linewidth=3, label="reference")
-    ax.plot(
-        *yours.T, ".-", color=COLOURS[1], markersize=4, linewidth=1, label="yours" if own else "ours until yours pass"
-    )
+    ax.plot(*ours.T, "-", color="0.6", linewidth=3, label=label(Text("reference", "参考实现")))
+    ax.plot(*yours.T, ".-", color=COLOURS[1], markersize=4, linewidth=1, label=label(YOURS if own else OURS))
     ax.legend(loc="lower left")
     alt = Text(
         "Two walks with mini-batches, the reference's and the one of the functions given. They end {apart:.2g} apart; "
-        "the one given is {away:.2g} away from the best weights."
+        "the one given is {away:.2g} away from the best weights.",
+        "小批量的两条路径，一条用参考实现，一条用给定的函数。两者的终点相距 {apart:.2g}；"
+        "给定函数的终点离最优权重 {away:.2g}。",
     )
     apart = float(np.linalg.norm(ours[-1] - yours[-1]))
     return fig, alt.format(apart=apart, away=float(PROBLEM.distance(yours[-1])))
@@ -176,14 +191,17 @@ def variances() -> tuple[Figure, Text]:
     measured = np.array([batch_variance(PROBLEM, w, int(size), 4 + int(size), seed=0) for size in sizes])
     theory = np.array([expected_variance(PROBLEM, w, int(size)) for size in sizes])
     fig, ax = new_figure(width=5.5)
-    ax.loglog(sizes, theory[0] / sizes, "--", color="0.5", label="σ²/B alone")
+    ax.loglog(sizes, theory[0] / sizes, "--", color="0.5", label=label(Text("σ²/B alone", "只有 σ²/B")))
     ax.loglog(sizes, theory, "-", color=COLOURS[0], label="σ²/B · (m − B)/(m − 1)")
-    ax.loglog(sizes, measured, "o", color=COLOURS[1], linestyle="none", label="measured")
-    ax.set(xlabel="batch size B, samples", ylabel="variance of the gradient")
+    ax.loglog(sizes, measured, "o", color=COLOURS[1], linestyle="none", label=label(Text("measured", "实测")))
+    ax.set_xlabel(label(Text("batch size B, samples", "批量大小 B（样本数）")))
+    ax.set_ylabel(label(Text("variance of the gradient", "梯度的方差")))
     ax.legend()
     alt = Text(
         "The variance of a batch's gradient falls from {first:.3g} for single samples to {middle:.3g} at 32, in "
-        "proportion to 1/B, and faster near all {m} samples: {last:.3g} at 240."
+        "proportion to 1/B, and faster near all {m} samples: {last:.3g} at 240.",
+        "一批的梯度的方差：单个样本时为 {first:.3g}，32 个时降到 {middle:.3g}，与 1/B 成正比；接近全部 {m} 个样本时"
+        "降得更快：240 个时为 {last:.3g}。",
     )
     return fig, alt.format(first=measured[0], middle=measured[5], last=measured[-1], m=M)
 
@@ -193,7 +211,7 @@ def variances() -> tuple[Figure, Text]:
 STEPS, STAY = 400, 100  # a walk has arrived if it comes near within STEPS - STAY steps, and stays near until the end
 LOG_SIZES = range(9)  # batches of 1, 2, 4, …, 256 samples
 NEAR = {near: near for near in ("0.01", "0.003", "0.001")}
-EXTRA = {"128": Text("128 samples"), "0": Text("nothing")}
+EXTRA = {"128": Text("128 samples", "128 个样本"), "0": Text("nothing", "不花时间")}
 
 
 @dataclass(frozen=True)
@@ -235,19 +253,39 @@ def compute_race(near: float, extra: float) -> Race:
     return Race(paths, costs, 2.0 ** np.array(LOG_SIZES) + extra, arrivals)
 
 
-GOAL = Text("Choose the batch size that is near the minimum first, and stays near.")
+GOAL = Text(
+    "Choose the batch size that is near the minimum first, and stays near.",
+    "选出最先到达最小值附近、并一直留在附近的批量大小。",
+)
 ARRIVES = Text(
     "Batches of {size} stay within {near:g} after {steps:.0f} steps. A step takes {each:.0f}, so that is a time of "
-    "{time:,.0f}; batches of {best}, the first, take {least:,.0f}. {verdict}"
+    "{time:,.0f}; batches of {best}, the first, take {least:,.0f}. {verdict}",
+    "每批 {size} 个样本：{steps:.0f} 步之后，一直留在 {near:g} 以内。每一步用时 {each:.0f}，共用时 {time:,.0f}；"
+    "最先到达的是每批 {best} 个，用时 {least:,.0f}。{verdict}",
 )
 NEVER = Text(
     "Batches of {size} do not settle within {near:g} in {most} steps: at α = {rate:g} they wander too wide. "
-    "Take larger ones, which tremble less."
+    "Take larger ones, which tremble less.",
+    "每批 {size} 个样本：{most} 步之内没能稳定在 {near:g} 以内，α = {rate:g} 时徘徊的范围太大。"
+    "换大一些的批量，抖动会小一些。",
 )
-FIRST = Text("Smaller ones need more steps or never settle; larger ones pay more for each.")
-LARGER = Text("These pay more for each step, and save hardly any.")
-SMALLER = Text("These pay less for a step, but their noise costs more steps.")
-TIME = "time (1 = one sample's work)"
+FIRST = Text(
+    "Smaller ones need more steps or never settle; larger ones pay more for each.",
+    "批量再小，要走更多步，或者稳定不下来；再大，每一步更费时。",
+)
+LARGER = Text(
+    "These pay more for each step, and save hardly any.",
+    "现在的批量每一步更费时，步数却几乎没有减少。",
+)
+SMALLER = Text(
+    "These pay less for a step, but their noise costs more steps.",
+    "现在的批量每一步省时，但噪声使步数变多。",
+)
+SETTLES = Text("near after {steps:.0f} steps", "{steps:.0f} 步到达附近")
+UNSETTLED = Text("never settles", "稳定不下来")
+AT_TIME = Text("at time {time:,.0f}", "用时 {time:,.0f}")
+NOT_AT_ALL = Text("never", "到不了")
+TIME = Text("time (1 = one sample's work)", "时间（1 = 一个样本的计算）")
 NEVER_AT = 1.5e5  # where the sizes that never arrive are marked
 
 
@@ -277,21 +315,21 @@ def explorer(size: int = 256) -> Explorer:
     (curve,) = middle.plot([], [], "-", color=COLOURS[0], linewidth=1.0)
     goal = middle.axhline(1, color=COLOURS[1], linestyle="--")
     (arrival,) = middle.plot([], [], "o", color=COLOURS[1], markersize=8)
-    middle.set(xscale="log", yscale="log", xlim=(3, 3e5), ylim=(1e-5, 1), xlabel=TIME, ylabel="cost above the least")
+    middle.set(xscale="log", yscale="log", xlim=(3, 3e5), ylim=(1e-5, 1), xlabel=label(TIME), ylabel=label(EXCESS))
     (times,) = right.plot([], [], "s--", color="0.4", markersize=4, linewidth=1)
     (here,) = right.plot([], [], "o", color=COLOURS[1], markersize=8, zorder=5)
     (lost,) = right.plot([], [], "x", color="0.4", linestyle="none", markersize=6)
-    right.set(
-        xscale="log", yscale="log", xlim=(0.7, 360), ylim=(200, 3e5), xlabel="batch size", ylabel="time to be near"
-    )
-    right.text(1, 2.2e5, "× never", color="0.3")
+    right.set(xscale="log", yscale="log", xlim=(0.7, 360), ylim=(200, 3e5))
+    right.set_xlabel(label(Text("batch size", "批量大小")))
+    right.set_ylabel(label(Text("time to be near", "到达附近的用时")))
+    right.text(1, 2.2e5, label(Text("× never", "× 到不了")), color="0.3")
     right.set_xticks([1, 4, 16, 64, 256], ["1", "4", "16", "64", "256"])
     right.minorticks_off()
 
     def draw(doublings: float, near: str, extra: str) -> Seen:
         k, level, race = round(doublings), float(near), compute_race(float(near), float(extra))
         track.set_data(*race.paths[k].T)
-        left.set_title(f"batches of {2**k}")
+        left.set_title(label(Text("batches of {size}", "每批 {size} 个样本"), size=2**k))
         curve.set_data(np.arange(1, STEPS + 1) * race.step_times[k], race.costs[k][1:])
         goal.set_ydata([level, level])
         arrival.set_data([race.times[k]], [level])
@@ -300,8 +338,8 @@ def explorer(size: int = 256) -> Explorer:
         times.set_data(sizes[arrived], race.times[arrived])
         lost.set_data(sizes[~arrived], np.full(np.sum(~arrived), NEVER_AT))
         here.set_data([sizes[k]], [race.times[k] if arrived[k] else NEVER_AT])
-        middle.set_title(f"near after {race.arrivals[k]:.0f} steps" if arrived[k] else "never settles")
-        right.set_title(f"at time {race.times[k]:,.0f}" if arrived[k] else "never")
+        middle.set_title(label(SETTLES if arrived[k] else UNSETTLED, steps=race.arrivals[k]))
+        right.set_title(label(AT_TIME if arrived[k] else NOT_AT_ALL, time=race.times[k]))
         return describe_race(race, k, level)
 
     def best() -> dict[str, int]:
@@ -310,9 +348,11 @@ def explorer(size: int = 256) -> Explorer:
     shown = Explorer(
         fig,
         draw,
-        Slider("doublings", Text("batch size, as a power of 2"), 0, 8, 1, float(np.log2(size))),
-        Choice("near", Text("stay within"), NEAR, "0.01"),
-        Choice("extra", Text("a call costs"), EXTRA, "128"),
+        Slider(
+            "doublings", Text("batch size, as a power of 2", "批量大小（2 的几次方）"), 0, 8, 1, float(np.log2(size))
+        ),
+        Choice("near", Text("stay within", "留在多少以内"), NEAR, "0.01"),
+        Choice("extra", Text("a call costs", "每次调用的开销"), EXTRA, "128"),
         goal=GOAL,
         best=best,
     )

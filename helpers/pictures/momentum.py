@@ -18,7 +18,7 @@ from helpers.momentum import (
 )
 from helpers.objectives import bumpy_bowl, ravine
 from helpers.paths import descend, steps_to_stay_within
-from helpers.plots import COLOURS, mark_goal, new_figure, new_mosaic, whose
+from helpers.plots import COLOURS, label, mark_goal, new_figure, new_mosaic, whose
 from helpers.rates import (
     DIVERGES,
     RIPPLES,
@@ -38,7 +38,8 @@ STEPS = 300
 FLOOR = 1e-8  # the lower edge of the picture of costs
 SOON = 60  # its right edge, where a walk arrives or leaves before; only two, because a new axis takes long to draw
 GONE = 1e3  # a walk that is this far out has left for good: it is not drawn further
-ALONG, ACROSS, COST = "$w_1$, along the ravine", "$w_2$, across", "cost J(w)"
+ALONG, ACROSS = Text("$w_1$, along the ravine", "w₁，峡谷纵向"), Text("$w_2$, across", "w₂，横向")
+COST, STEP, GRADIENT = Text("cost J(w)", "代价 J(w)"), Text("step t", "步 t"), Text("gradient", "梯度")
 
 # --- walks on the ravine ----------------------------------------------------------------------------------------------
 
@@ -81,7 +82,7 @@ def draw_ravine(ax: Axes) -> None:
     cost = RAVINE.value(np.stack([x, y], axis=-1))
     ax.contour(x, y, cost, levels=[0.1, 0.5, 1, 2, 4, 8, 14], colors="0.75", linewidths=0.8)
     ax.plot(0, 0, "*", color=COLOURS[4], markersize=13, zorder=3)
-    ax.set(xlabel=ALONG, ylabel=ACROSS, xlim=(-1.2, 0.6), ylim=(-0.6, 0.6))
+    ax.set(xlabel=label(ALONG), ylabel=label(ACROSS), xlim=(-1.2, 0.6), ylim=(-0.6, 0.6))
 
 
 def zigzag(steps: int = 40) -> tuple[Figure, Text]:
@@ -89,16 +90,20 @@ def zigzag(steps: int = 40) -> tuple[Figure, Text]:
     learning_rate, _ = best_plain(MU, L)
     plain, momentum = compute_walk(learning_rate, 0.0, steps), compute_walk(0.08, 0.8, steps)
     fig, axes = new_figure(columns=2)
-    titles = f"Plain descent, α = {learning_rate:.3f}", "Momentum, α = 0.08, β = 0.8"
+    titles = (
+        Text("Plain descent, α = {rate:.3f}", "普通梯度下降，α = {rate:.3f}").format(rate=learning_rate),
+        Text("Momentum, α = 0.08, β = 0.8", "动量，α = 0.08，β = 0.8"),
+    )
+    below = Text("{title}\ncost after {steps} steps: {cost:.3g}", "{title}\n{steps} 步后的代价：{cost:.3g}")
     for ax, walk, title, colour in zip(axes, (plain, momentum), titles, COLOURS, strict=False):
         draw_ravine(ax)
         ax.plot(*walk.path.T, "o-", color=colour, markersize=3, linewidth=1.2)
-        ax.set_title(f"{title}\ncost after {steps} steps: {walk.cost[-1]:.3g}")
+        ax.set_title(label(below, title=title, steps=steps, cost=walk.cost[-1]))
     alt = Text(
         "Two walks of {steps} steps from one start in a long narrow valley. Plain descent jumps from side to side and "
         "creeps along, to a cost of {plain:.3g}; momentum swings for a few steps, then runs along the floor, "
         "to {momentum:.3g}.",
-        "狭长山谷中，从同一起点出发各走 {steps} 步。普通梯度下降左右跳动、向前缓慢爬行，代价降到 {plain:.3g}；"
+        "狭长山谷中，从同一起点出发各走 {steps} 步。普通梯度下降横向来回跳动，纵向缓慢爬行，代价降到 {plain:.3g}；"
         "动量先摆动几步，随后沿谷底前进，代价降到 {momentum:.3g}。",
     )
     return fig, alt.format(steps=steps, plain=plain.cost[-1], momentum=momentum.cost[-1])
@@ -115,24 +120,37 @@ def components(steps: int = 40, beta: float = 0.9) -> tuple[Figure, Text]:
     gradients, averages = compute_components(steps, beta)
     t = np.arange(1, steps + 1)
     fig, axes = new_figure(columns=2)
-    for ax, i, title in ((axes[0], 1, "Across: alternates, so it cancels"), (axes[1], 0, "Along: steady, so it stays")):
-        ax.plot(t, gradients[:, i], ".-", color="0.65", linewidth=0.8, label="gradient")
-        ax.plot(t, averages[:, i], "-", color=COLOURS[0], linewidth=2.4, label=f"average, β = {beta:g}")
+    average = label(Text("average, β = {beta:g}", "平均，β = {beta:g}"), beta=beta)
+    titles = (
+        Text("Across: alternates, so it cancels", "横向：正负交替，相互抵消"),
+        Text("Along: steady, so it stays", "纵向：方向一致，得以保留"),
+    )
+    for ax, i, title in zip(axes, (1, 0), titles, strict=True):
+        ax.plot(t, gradients[:, i], ".-", color="0.65", linewidth=0.8, label=label(GRADIENT))
+        ax.plot(t, averages[:, i], "-", color=COLOURS[0], linewidth=2.4, label=average)
         ax.axhline(0, color="0.3", linewidth=0.8, linestyle="-")
-        ax.set(title=title, xlabel="step t", ylabel="gradient")
+        ax.set(title=label(title), xlabel=label(STEP), ylabel=label(GRADIENT))
     axes[1].legend()
     last = np.abs(averages[-1] / gradients[-1])
     alt = Text(
         "The gradients of {steps} steps of plain descent and their average. Across the ravine they alternate, and the "
         "last average is {across:.2g} times the size of the last gradient; along it they keep their sign, "
         "and it is {along:.2g} times.",
-        "普通梯度下降 {steps} 步中的梯度及其平均。横向梯度正负交替，最后的平均值是最后一个梯度的 {across:.2g} 倍；"
-        "纵向梯度符号不变，是 {along:.2g} 倍。",
+        "普通梯度下降 {steps} 步中的梯度及其平均。横向梯度正负交替，最后的平均值大小只有最后一个梯度的 "
+        "{across:.2g} 倍；纵向梯度符号不变，平均值是它的 {along:.2g} 倍。",
     )
     return fig, alt.format(steps=steps, across=last[1], along=last[0])
 
 
 # --- velocity ---------------------------------------------------------------------------------------------------------
+
+
+CURVES = {
+    "gradient": GRADIENT,
+    "averaged": Text("averaged", "平均形式"),
+    "bias-corrected": Text("bias-corrected", "经偏差修正"),
+    "accumulated": Text("accumulated", "累加形式"),
+}
 
 
 def compute_velocities(beta: float = 0.9, push: int = 80, steps: int = 130) -> dict[str, np.ndarray]:
@@ -153,18 +171,22 @@ def velocities(beta: float = 0.9) -> tuple[Figure, Text]:
     t = np.arange(1, len(curves["gradient"]) + 1)
     fig, (left, right) = new_figure(columns=2)
     for name in ("gradient", "averaged", "bias-corrected"):
-        left.plot(t, curves[name], label=name, **({"color": "0.6", "linestyle": ":"} if name == "gradient" else {}))
-    right.plot(t, curves["gradient"], color="0.6", linestyle=":", label="gradient")
-    right.plot(t, curves["accumulated"], color=COLOURS[2], label="accumulated")
-    for ax, title in ((left, f"v = βv + (1 − β)g, β = {beta:g}"), (right, f"v = βv + g, β = {beta:g}")):
-        ax.set(title=title, xlabel="step t", ylabel="velocity v (in units of g)")
+        style = {"color": "0.6", "linestyle": ":"} if name == "gradient" else {}
+        left.plot(t, curves[name], label=label(CURVES[name]), **style)
+    right.plot(t, curves["gradient"], color="0.6", linestyle=":", label=label(GRADIENT))
+    right.plot(t, curves["accumulated"], color=COLOURS[2], label=label(CURVES["accumulated"]))
+    speed = Text("velocity v (in units of g)", "速度 v（以 g 为单位）")
+    for ax, rule in ((left, "v = βv + (1 − β)g"), (right, "v = βv + g")):
+        title = label(Text("{rule}, β = {beta:g}", "{rule}，β = {beta:g}"), rule=rule, beta=beta)
+        ax.set(title=title, xlabel=label(STEP), ylabel=label(speed))
         ax.legend(loc="lower left", bbox_to_anchor=(0.1, 0.25), fontsize=9)
     alt = Text(
         "Velocity under a gradient that is 1 up to step {push} and 0 after it. The averaged velocity rises to "
         "{averaged:.3f} and never above 1, the accumulated one to {accumulated:.2f}; with bias correction it is "
         "{first:.2g} from the first step. Then all coast, losing {friction:.0%} of their speed in each step.",
-        "梯度在第 {push} 步之前为 1，之后为 0 时的速度。平均形式升到 {averaged:.3f}，从不超过 1；累加形式升到 "
-        "{accumulated:.2f}；加上偏差修正后，第一步就是 {first:.2g}。此后都靠惯性滑行，每步损失 {friction:.0%} 的速度。",
+        "梯度到第 {push} 步为止都是 1，之后为 0，图中是这时的速度。平均形式升到 {averaged:.3f}，从不超过 1；"
+        "累加形式升到 {accumulated:.2f}；加上偏差修正后，第一步就是 {first:.2g}。"
+        "梯度消失后，速度都靠惯性滑行，每步损失 {friction:.0%}。",
     )
     return fig, alt.format(
         push=int(curves["gradient"].sum()),
@@ -203,15 +225,22 @@ def draw_plane(ax: Axes) -> None:
     lines = ax.contour(rates, betas, plane, levels=sorted(tenfold), colors="0.45", linewidths=0.8)
     places = [(0.0046, 0.3), (0.0115, 0.3), (0.023, 0.4), (0.042, 0.66), (0.056, 0.7), (0.12, 0.8), (0.1, 0.735)]
     ax.clabel(lines, fmt=tenfold, fontsize=8, manual=places, zorder=2)
-    for word, x, y, angle in (("smooth", 0.00125, 0.15, 90), ("ripples", 0.0013, 0.82, 0), ("diverges", 0.07, 0.2, 0)):
-        ax.text(x, y, word, rotation=angle, zorder=2)
+    for word, x, y, angle in (
+        (Text("smooth", "平滑"), 0.00125, 0.15, 90),
+        (Text("ripples", "震荡"), 0.0013, 0.82, 0),
+        (Text("diverges", "发散"), 0.07, 0.2, 0),
+    ):
+        ax.text(x, y, label(word), rotation=angle, zorder=2)
     ax.set(xscale="log", xlim=(rates[0], rates[-1]), ylim=(-0.02, 0.98), ylabel="β")
-    ax.set_xlabel("learning rate α (lines: steps per factor of 10)")
+    ax.set_xlabel(
+        label(Text("learning rate α (lines: steps per factor of 10)", "学习率 α（线：距离缩小到 1/10 的步数）"))
+    )
     ax.set_xticks([0.001, 0.01, 0.1], ["0.001", "0.01", "0.1"])
 
 
 # --- yours beside ours ------------------------------------------------------------------------------------------------
 
+REFERENCE = Text("reference", "参考实现")
 Update = Callable[..., tuple[dict[str, np.ndarray], dict[str, np.ndarray]]]
 
 
@@ -235,10 +264,11 @@ def yours_beside_ours(
     mine, ours = (compute_path_of(f, learning_rate, beta, steps) for f in (update, update_parameters_with_momentum))
     fig, ax = new_figure(width=6.0)
     draw_ravine(ax)
-    ax.plot(*ours.T, color=COLOURS[4], linestyle="-", linewidth=7, alpha=0.5, label="reference")
-    label = whose(update, update_parameters_with_momentum)
-    ax.plot(*mine.T, "o-", color=COLOURS[0], markersize=3, linewidth=1.2, label=label)
-    ax.set_title(f"{steps} steps, α = {learning_rate:g}, β = {beta:g}")
+    ax.plot(*ours.T, color=COLOURS[4], linestyle="-", linewidth=7, alpha=0.5, label=label(REFERENCE))
+    name = whose(update, update_parameters_with_momentum)
+    ax.plot(*mine.T, "o-", color=COLOURS[0], markersize=3, linewidth=1.2, label=name)
+    title = Text("{steps} steps, α = {rate:g}, β = {beta:g}", "{steps} 步，α = {rate:g}，β = {beta:g}")
+    ax.set_title(label(title, steps=steps, rate=learning_rate, beta=beta))
     ax.legend()
     gap = float(np.max(np.abs(mine - ours)))
     if gap < 1e-9:
@@ -254,7 +284,7 @@ def yours_beside_ours(
 # --- bumps ------------------------------------------------------------------------------------------------------------
 
 BUMPS = bumpy_bowl()
-
+FROM = Text("start", "起点")
 
 BUMPY_WALKS = (
     (Text("plain descent", "普通梯度下降"), 0.0, momentum_step),
@@ -278,15 +308,16 @@ def bumps(start: float = 3.0, learning_rate: float = 0.01) -> tuple[Figure, Text
     fig, ax = new_figure()
     ax.plot(w, BUMPS.value(w[:, None]), color="0.6", linestyle="-")
     for (name, end), marker, size in zip(ends.items(), "so^", (13, 8, 11), strict=True):
-        label = f"{name.en}: rests at w = {end:.2f}"
-        ax.plot(end, BUMPS.value(np.array([end])), marker, markersize=size, label=label)
-    ax.plot(start, BUMPS.value(np.array([start])), "x", color="0.2", markersize=9, label="start")
-    ax.set(xlabel="w", ylabel=COST, title=f"α = {learning_rate:g}, momentum with β = 0.9")
+        rests = label(Text("{name}: rests at w = {end:.2f}", "{name}：停在 w = {end:.2f}"), name=name, end=end)
+        ax.plot(end, BUMPS.value(np.array([end])), marker, markersize=size, label=rests)
+    ax.plot(start, BUMPS.value(np.array([start])), "x", color="0.2", markersize=9, label=label(FROM))
+    title = Text("α = {rate:g}, momentum with β = 0.9", "α = {rate:g}，动量取 β = 0.9")
+    ax.set(xlabel="w", ylabel=label(COST), title=label(title, rate=learning_rate))
     ax.legend(loc="upper left")
     alt = Text(
         "A bowl with bumps and three walks from w = {start:g}. Plain descent comes to rest at {ends[0]:.2f}, averaged "
         "momentum at {ends[1]:.2f}, accumulated momentum at {ends[2]:.2f}; the lowest point is 0.",
-        "一个带有起伏的碗，三条路径都从 w = {start:g} 出发。普通梯度下降停在 {ends[0]:.2f}，"
+        "碗形曲线上有起伏，三条路径都从 w = {start:g} 出发。普通梯度下降停在 {ends[0]:.2f}，"
         "平均形式的动量停在 {ends[1]:.2f}，累加形式的动量停在 {ends[2]:.2f}；最低点是 0。",
     )
     return fig, alt.format(start=start, ends=list(ends.values()))
@@ -299,6 +330,8 @@ REGIMES = {
     RIPPLES: Text("converges with ripples", "震荡收敛"),
     DIVERGES: Text("diverges", "发散"),
 }
+HERE = Text("α = {rate:.3f}, β = {beta:.2f}", "α = {rate:.3f}，β = {beta:.2f}")
+BY_THEORY = Text("dotted, by theory: × {factor:.3g} a step", "点线为理论值：每步 × {factor:.3g}")
 REGIME_COLOURS = ("#d6eaf5", "#fdf1d5", "#f3d3c5")
 REACH = Text(
     "A cost that stays below {goal:g} after fewer than {most} steps.",
@@ -307,19 +340,19 @@ REACH = Text(
 ARRIVES = Text(
     "α = {rate:.3f}, β = {beta:.2f} {regime}: in the long run each step leaves {factor:.1%} of the distance. "
     "The cost stays below {goal:g} after {steps:.0f} steps.",
-    "α = {rate:.3f}，β = {beta:.2f}：{regime}，长远来看每一步后距离剩 {factor:.1%}。"
+    "α = {rate:.3f}，β = {beta:.2f}：{regime}，长远来看，每走一步，距离剩下 {factor:.1%}。"
     "{steps:.0f} 步之后，代价一直低于 {goal:g}。",
 )
 ON_ITS_WAY = Text(
     "α = {rate:.3f}, β = {beta:.2f} {regime}: in the long run each step leaves {factor:.1%} of the distance. "
     "That is too much: the cost is not below {goal:g} for good within {most} steps.",
-    "α = {rate:.3f}，β = {beta:.2f}：{regime}，长远来看每一步后距离剩 {factor:.1%}。"
-    "剩得太多：{most} 步之内，代价未能稳定低于 {goal:g}。",
+    "α = {rate:.3f}，β = {beta:.2f}：{regime}，长远来看，每走一步，距离剩下 {factor:.1%}。"
+    "剩得太多：走 {most} 步，代价也没能稳定在 {goal:g} 以下。",
 )
 LEAVES = Text(
     "α = {rate:.3f}, β = {beta:.2f} {regime}: in the long run each step multiplies the distance by {factor:.2f}. "
     "At this β, α must stay below {limit:.3f}.",
-    "α = {rate:.3f}，β = {beta:.2f}：{regime}，长远来看每一步使距离变为 {factor:.2f} 倍。"
+    "α = {rate:.3f}，β = {beta:.2f}：{regime}，长远来看，每走一步，距离变为原来的 {factor:.2f} 倍。"
     "在这个 β 下，α 必须小于 {limit:.3f}。",
 )
 
@@ -352,18 +385,18 @@ def explorer(learning_rate: float = 0.015, beta: float = 0.0) -> Explorer:
     (theory,) = right.plot([], [], color="0.35", linestyle=":")
     mark_goal(right, (0, GOAL_STEPS), (FLOOR, GOAL), where=(2, 3 * FLOOR))
     said = right.text(0.98, 0.95, "", transform=right.transAxes, ha="right", va="top")
-    right.set(yscale="log", ylim=(FLOOR, 1e5), xlabel="step t", ylabel=COST)
+    right.set(yscale="log", ylim=(FLOOR, 1e5), xlabel=label(STEP), ylabel=label(COST))
     t = np.arange(STEPS + 1)
 
     def draw(learning_rate: float, beta: float) -> Seen:
         walk = compute_walk(learning_rate, beta)
         here.set_data([learning_rate], [beta])
         track.set_data(*walk.path.T)
-        plane.set_title(f"α = {learning_rate:.3f}, β = {beta:.2f}")
-        left.set_title(REGIMES[walk.regime].en)
+        plane.set_title(label(HERE, rate=learning_rate, beta=beta))
+        left.set_title(label(REGIMES[walk.regime]))
         curve.set_data(t, walk.cost)
         theory.set_data(t, walk.expected)
-        said.set_text(f"dotted, by theory: × {walk.factor**2:.3g} a step")
+        said.set_text(label(BY_THEORY, factor=walk.factor**2))
         right.set_xlim(0, SOON if walk.regime == DIVERGES or walk.steps < SOON else STEPS)
         return describe_walk(walk, learning_rate, beta)
 

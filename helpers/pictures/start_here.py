@@ -5,7 +5,7 @@ from matplotlib.figure import Figure
 
 from helpers.language import Text
 from helpers.objectives import ravine
-from helpers.plots import new_figure
+from helpers.plots import label, new_figure
 from helpers.start_here import gradient_step
 
 VALLEY = ravine(0.4, 2.4)
@@ -37,7 +37,7 @@ def downhill(learning_rate: float) -> tuple[Figure, Text]:
     )
     ax.plot(*walk.T, marker="o", markersize=4)
     ax.plot(0, 0, marker="*", markersize=14, linestyle="none", color="#E69F00")
-    ax.annotate("start", START, xytext=(0, 6), textcoords="offset points", ha="center")
+    ax.annotate(label(Text("start", "起点")), START, xytext=(0, 6), textcoords="offset points", ha="center")
     ax.set(xlabel="$w_1$", ylabel="$w_2$", xlim=(-2.4, 2.4), ylim=(-1.4, 1.4))
     first, last = VALLEY.value(walk[0]), VALLEY.value(walk[-1])
     return fig, DOWNHILL.format(steps=STEPS, rate=learning_rate, first=first, last=last)

@@ -8,15 +8,15 @@
 #
 # **You need** lesson 02 (the average) and lesson 03 (its start).
 
-# %% goals [markdown] tags=["lang:zh"]
+# %% goals [markdown] tags=["lang:zh"] of="7dd25471"
 # **学完本课，你将能够**
 #
-# - 为任意层数的网络写出带动量（momentum）的梯度下降；
-# - 说清它为什么有用、什么时候有用、超参数（hyperparameter）该怎么取；
+# - 为任意层数的网络写出带动量（momentum）的梯度下降（gradient descent）；
+# - 说清它为什么有用、什么时候有用，超参数（hyperparameter）该怎么取；
 # - 把 PyTorch 和 Keras 中的超参数换算过来；
-# - 调好一次来回震荡或进展缓慢的训练。
+# - 调好一次震荡（oscillation）不止或进展缓慢的训练。
 #
-# **预备知识**：第 02 课（指数加权平均）和第 03 课（偏差修正）。
+# **预备知识**：第 02 课的指数加权平均（exponentially weighted average）和第 03 课的偏差修正（bias correction）。
 
 # %% parameters tags=["parameters"]
 language = "en"
@@ -40,10 +40,10 @@ set_language(language)
 # This cost is a **ravine**: 100 times more curved across than along. Both walks take 40 steps, and plain gradient
 # descent has its best learning rate. A larger one would throw it out across the ravine, a smaller one creeps along it.
 
-# %% why [markdown] tags=["lang:zh"]
+# %% why [markdown] tags=["lang:zh"] of="1efdd47a"
 # ## 来回震荡
 #
-# 下图的代价函数像一道**峡谷（ravine）**：横向的曲率是纵向的 100 倍。两条路径都走 40 步，其中普通梯度下降用的已经是它的最优学习率：再大，就会在横向上被甩出去；再小，纵向就爬得更慢。
+# 下图的代价函数像一道**峡谷**（ravine）：横向的曲率是纵向的 100 倍。两条路径都走 40 步（step），其中普通梯度下降用的已经是它的最优学习率（learning rate）：再大，就会在横向上被甩出去；再小，就只能沿纵向慢慢爬。
 
 # %% why-picture
 plots.show(*pictures.zigzag())
@@ -64,7 +64,7 @@ plots.show(*pictures.zigzag())
 #
 # </details>
 
-# %% predict [markdown] tags=["lang:zh"]
+# %% predict [markdown] tags=["lang:zh"] of="be585a29"
 # ## 先猜一猜
 #
 # 普通梯度下降的横向梯度每一步都变号，纵向梯度则符号不变。用 β = 0.9 对这些梯度求平均。运行下一个单元格之前，先想一想：
@@ -111,7 +111,7 @@ show_claim("MO-1", seed, quick)
 # Before the first step nothing moves: each velocity is an array of zeros in the shape of its parameter, under the name
 # of its gradient. `v["dW1"]` goes with `W1`.
 
-# %% idea [markdown] tags=["lang:zh"]
+# %% idea [markdown] tags=["lang:zh"] of="51c43039"
 # ## 思路
 #
 # 不沿着当前的梯度走，而是沿着迄今所有梯度的指数加权平均走：
@@ -124,8 +124,8 @@ show_claim("MO-1", seed, quick)
 # 每一层的 $b$ 也照此更新。
 #
 # - $dW$ 是代价对 $W$ 的梯度；
-# - $v_{dW}$ 称为**速度（velocity）**，是梯度的平均，形状与 $W$ 相同；
-# - $\beta$（$0 \le \beta < 1$）是旧速度保留的比例：常用 0.9，取 0 就是普通梯度下降；
+# - $v_{dW}$ 称为**速度**（velocity），是梯度的平均，形状与 $W$ 相同；
+# - $\beta$ 是旧速度保留的比例，从 0 起，小于 1：常用 0.9，取 0 就是普通梯度下降；
 # - $\alpha$ 是学习率。
 #
 # <details><summary>平均之后究竟剩多少</summary>
@@ -150,7 +150,7 @@ def initialize_velocity(parameters):
     # end solution
 
 
-# %% exercise-initialize-velocity tags=["lang:zh", "exercise:initialize_velocity"]
+# %% exercise-initialize-velocity tags=["lang:zh", "exercise:initialize_velocity"] of="498fdf92"
 def initialize_velocity(parameters):
     """输入字典 parameters（W1, b1, …, WL, bL），返回全零的字典 v，键为 dW1, db1, …, dWL, dbL。"""
     # solution
@@ -162,7 +162,7 @@ def initialize_velocity(parameters):
 check(initialize_velocity)
 # hint(initialize_velocity)  # take away the first "#" for a hint
 
-# %% check-initialize-velocity tags=["lang:zh", "check"]
+# %% check-initialize-velocity tags=["lang:zh", "check"] of="145717c9"
 check(initialize_velocity)
 # hint(initialize_velocity)  # 去掉行首的“#”，可以看提示
 
@@ -182,7 +182,7 @@ def update_parameters_with_momentum(parameters, grads, v, beta, learning_rate):
     # end solution
 
 
-# %% exercise-update tags=["lang:zh", "exercise:update_parameters_with_momentum"]
+# %% exercise-update tags=["lang:zh", "exercise:update_parameters_with_momentum"] of="f98299ef"
 def update_parameters_with_momentum(parameters, grads, v, beta, learning_rate):
     """对每一层走一步动量更新；返回更新之后的 parameters 和 v。
 
@@ -201,7 +201,7 @@ def update_parameters_with_momentum(parameters, grads, v, beta, learning_rate):
 check(update_parameters_with_momentum)
 # hint(update_parameters_with_momentum)  # take away the first "#" for a hint
 
-# %% check-update tags=["lang:zh", "check"]
+# %% check-update tags=["lang:zh", "check"] of="8512c563"
 check(update_parameters_with_momentum)
 # hint(update_parameters_with_momentum)  # 去掉行首的“#”，可以看提示
 
@@ -210,7 +210,7 @@ check(update_parameters_with_momentum)
 #
 # Your function walks down the ravine, on top of the reference.
 
-# %% see [markdown] tags=["lang:zh"]
+# %% see [markdown] tags=["lang:zh"] of="1db9078f"
 # ## 看一看
 #
 # 让你的函数走下峡谷，与参考实现的路径叠在一起。
@@ -228,10 +228,10 @@ plots.show(*pictures.yours_beside_ours(mine))
 # α. And a smaller α, without momentum, is no cure. Steps are counted until the distance has fallen to a millionth (1e-6):
 # the median of 100 starts.
 
-# %% faster [markdown] tags=["lang:zh"]
+# %% faster [markdown] tags=["lang:zh"] of="007b9d63"
 # ## 真的更快吗？
 #
-# 超参数取对了才更快。记纵向曲率为 $\mu$，横向曲率为 $L$，$\kappa = L/\mu$ 称为**条件数（condition number）**。两者都取最优超参数时：不用动量，每一步使距离乘以 $(\kappa-1)/(\kappa+1)$；用动量，则乘以 $(\sqrt\kappa-1)/(\sqrt\kappa+1)$。但若沿用普通梯度下降的 α，动量的收益很小：步子稳了，还得把 α 调大，才能真正走得更快。反过来，不用动量而只把 α 调小，并不解决问题。下面的步数是距离缩小到百万分之一（1e-6）所需的步数，取 100 个起点的中位数。
+# 超参数取对了才更快。记纵向曲率为 $\mu$，横向曲率为 $L$，$\kappa = L/\mu$ 称为**条件数**（condition number）。各取最优超参数时，不用动量，每一步使距离乘以 $(\kappa-1)/(\kappa+1)$；用动量，则乘以 $(\sqrt\kappa-1)/(\sqrt\kappa+1)$。但若沿用普通梯度下降的 α，动量的收益很小：步子稳了，还得把 α 调大，才能真正走得更快。反过来，不用动量，只把 α 调小，也解决不了问题。下面的步数是距离缩小到百万分之一（1e-6）所需的步数，取 100 个起点的中位数。
 
 # %% claims-faster
 show_claim("MO-2", seed, quick)
@@ -251,14 +251,14 @@ show_claim("MO-10", seed, quick)
 #
 # </details>
 
-# %% experiment [markdown] tags=["lang:zh"]
+# %% experiment [markdown] tags=["lang:zh"] of="3f5f8ef9"
 # ## 动手试验
 #
-# 左边的地图包含所有的 α 和 β，圆点是你的取值，右边是它的路径和代价。**目标**：用不到 40 步，让代价降到 0.0001 以下并不再回升。先看看只调 α 能做到多快；再调大 β，同时调大 α。如果路径在最小值两侧摆动很久，说明 β 太大了。没有滑块时，可以改单元格里的两个数。
+# 左边的地图涵盖超参数的所有取值，圆点是你的选择，右边是它的路径和代价。**目标**：用不到 40 步，让代价降到 0.0001 以下并不再回升。先看看只调 α 能做到多快；再调大 β，同时调大 α。如果路径在最小值两侧摆动很久，说明 β 太大了。没有滑块时，可以改单元格里的两个数。
 #
 # <details><summary>一个答案</summary>
 #
-# α = 0.1，β = 0.7。在 α 从 0.079 到 0.118、β 从 0.64 到 0.76 的范围内还有别的答案，但并非任意搭配都行：α = 0.1 配 β = 0.66 就会发散。
+# α = 0.1，β = 0.7。在 α 从 0.079 到 0.118、β 从 0.64 到 0.76 的范围内还有别的答案，但并非任意搭配都行：α = 0.1 配 β = 0.66 就会发散（divergence）。
 #
 # </details>
 
@@ -281,10 +281,10 @@ pictures.explorer(learning_rate=0.015, beta=0.0)
 #
 # </details>
 
-# %% plane [markdown] tags=["lang:zh"]
+# %% plane [markdown] tags=["lang:zh"] of="2831f486"
 # ## 超参数地图
 #
-# 沿曲率为 $\lambda$ 的方向，每一步相当于把 $(w, v)$ 乘以一个 2 × 2 矩阵，它的特征值决定你落在地图的哪个区域。地图上的线标出距离缩小到十分之一所需的步数，它们向最优的 α 和 β 收拢，那里紧挨着发散区。实际问题中很少知道 $\mu$ 和 $L$，所以宁可离边界远一点，多走几步。
+# 沿曲率为 $\lambda$ 的方向，每一步相当于把 $(w, v)$ 乘以一个 2 × 2 矩阵，它的特征值决定你落在地图的哪个区域。地图上的线标出距离缩小到十分之一所需的步数，它们向最优点收拢，而最优点紧挨着发散区。实际问题中很少知道 $\mu$ 和 $L$，所以宁可离边界远一点，哪怕多走几步。
 #
 # <details><summary>特征值</summary>
 #
@@ -303,10 +303,10 @@ show_claim("MO-9", seed, quick)
 # a steady step does not change with β. Keras puts α inside, $v := \beta v - \alpha\, dW$, $W := W + v$: PyTorch's path at
 # PyTorch's α while α is constant, another path when it changes.
 
-# %% two-forms [markdown] tags=["lang:zh"]
+# %% two-forms [markdown] tags=["lang:zh"] of="36e1d730"
 # ## 两种形式，同一条路径
 #
-# 我们用的是**平均形式**。PyTorch 的 `SGD(momentum=β)` 是**累加形式**：$v := \beta v + dW$，$W := W - \alpha v$。当它的 α 是我们的 $1-\beta$ 倍时，两者走同一条路径：β = 0.9 时，它的 0.01 相当于这里的 0.1。平均形式的稳定步长不随 β 改变。Keras 把 α 放进速度里：$v := \beta v - \alpha\, dW$，$W := W + v$。α 恒定时，它与 PyTorch 走同一条路径，α 的取值也相同；α 随时间变化时，路径就不同了。
+# 我们用的是**平均形式**。PyTorch 的 `SGD(momentum=β)` 是**累加形式**：$v := \beta v + dW$，$W := W - \alpha v$。当它的 α 是我们的 $1-\beta$ 倍时，两者走同一条路径：β = 0.9 时，它的 0.01 相当于这里的 0.1。平均形式的稳定步长不随 β 改变。Keras 把 α 放进速度里：$v := \beta v - \alpha\, dW$，$W := W + v$。取与 PyTorch 相同的 α，只要 α 保持恒定，走的就是同一条路径；一旦中途改变，路径就不同了。
 
 # %% claim-forms
 show_claim("MO-3", seed, quick)
@@ -318,7 +318,7 @@ show_claim("MO-3", seed, quick)
 # up to $g$, or in the accumulated form to $g/(1-\beta)$. The start at zero is the bias of lesson 03. Here it is mostly
 # left alone: short first steps protect a large α.
 
-# %% velocity [markdown] tags=["lang:zh"]
+# %% velocity [markdown] tags=["lang:zh"] of="c629f716"
 # ## 速度与缓慢的起步
 #
 # 把它想成一个球：梯度推它加速，β 起摩擦作用。梯度恒为 $g$ 时，速度会越来越大，但只增长到 $g$；累加形式则增长到 $g/(1-\beta)$。从零起步带来的正是第 03 课的偏差，这里通常不作修正：起初的小步子在 α 较大时反而起保护作用。
@@ -335,10 +335,10 @@ show_claim("MO-5", seed, quick)
 # four days in a batch. Averaging calms the velocity as a 19 times larger batch would, but not the parameters:
 # successive velocities share their noise and push the same way.
 
-# %% noise [markdown] tags=["lang:zh"]
-# ## 噪声
+# %% noise [markdown] tags=["lang:zh"] of="4d4be0a1"
+# ## 噪声（noise）
 #
-# 小批量（mini-batch）梯度带有噪声。这里用的是真实数据：根据今天的气温，用一条直线预测明天的气温，每个小批量四天。平均之后，速度的噪声与批量扩大到 19 倍时的梯度相当；参数却没有因此变稳：相邻几步的速度含有同一份噪声，会把参数推向同一个方向。
+# 小批量（mini-batch）梯度带有噪声。这里的梯度来自真实数据：用一条直线，由今天的气温预测明天的气温，每个小批量四天。平均之后，速度的噪声与批量扩大到 19 倍时的梯度相当；参数却没有因此变稳：相邻几步的速度含有同一份噪声，会把参数往同一个方向推。
 
 # %% claim-noise
 show_claim("MO-6", seed, quick)
@@ -348,7 +348,7 @@ show_claim("MO-6", seed, quick)
 #
 # A ball rolls through shallow hollows if it is fast enough. That takes the right form or α.
 
-# %% bumps [markdown] tags=["lang:zh"]
+# %% bumps [markdown] tags=["lang:zh"] of="bff9b0a7"
 # ## 滚过浅坑
 #
 # 球只要够快，就能滚过浅坑。够不够快，取决于所用的形式和 α。
@@ -368,14 +368,14 @@ show_claim("MO-8", seed, quick)
 # | α from 0.001 to 0.01 | steep costs | gentle costs |
 # | α falling over time | noisy gradients | exact gradients |
 
-# %% rules [markdown] tags=["lang:zh"]
+# %% rules [markdown] tags=["lang:zh"] of="eb2aadfa"
 # ## 经验法则及其条件
 #
 # | 法则 | 有效 | 无效 |
 # |---|---|---|
 # | 起步慢：把 β 调高到 0.95 | 累加形式 | 平均形式：反而更慢 |
 # | 震荡强：把 β 降到 0.8 | 震荡是 β 过大造成的 | α 很大：β 越小，越容易发散 |
-# | 开头把 β 从 0.5 逐步升到 0.9（`beta_warmup`） | α 在 β = 0.5 时也稳定 | α 在 β = 0.5 时不稳定 |
+# | 开头把 β 从 0.5 逐步升到 0.9（`beta_warmup`） | 取 0.5 时 α 也稳定 | 取这个值时不稳定 |
 # | α 取 0.001 到 0.01 | 陡峭的代价函数 | 平缓的代价函数 |
 # | α 随时间减小 | 梯度有噪声 | 梯度是精确的 |
 
@@ -392,14 +392,14 @@ show_claim("MO-7", seed, quick)
 # - **α copied from the other form.** At β = 0.9 it is off tenfold.
 # - **Methods compared at one α.** Each has its own best.
 
-# %% mistakes [markdown] tags=["lang:zh"]
+# %% mistakes [markdown] tags=["lang:zh"] of="dbf630b8"
 # ## 常见错误
 #
 # - **β 与 1 − β 写反。** 几乎没有记忆了。
 # - **更新时用了 $dW$。** $W$ 应当沿着速度移动。
 # - **$v$ 没有传给下一步。** 每一步都从零开始，等于学习率只有 $(1-\beta)\alpha$ 的普通梯度下降。
-# - **直接照搬另一种形式的 α。** β = 0.9 时相差 10 倍。
-# - **用同一个 α 比较不同方法。** 每种方法都有自己的最优 α。
+# - **直接照搬另一种形式的 α。** β = 0.9 时相差十倍。
+# - **用同一个 α 比较不同方法。** 每种方法都有自己的最优值。
 
 # %% recap [markdown] tags=["lang:en"]
 # ## Recap
@@ -427,22 +427,22 @@ show_claim("MO-7", seed, quick)
 # - B. T. Polyak, *Some methods of speeding up the convergence of iteration methods*, 1964.
 # - I. Sutskever et al., *On the importance of initialization and momentum in deep learning*, 2013.
 
-# %% recap [markdown] tags=["lang:zh"]
+# %% recap [markdown] tags=["lang:zh"] of="af96251f"
 # ## 小结
 #
-# 动量沿着梯度的平均前进：正负交替的部分相互抵消，方向一致的部分保留下来，于是可以用更大的 α。各方向曲率悬殊时，它的收益最大，而 α 和 β 要一起选。
+# 动量沿着梯度的平均前进：正负交替的部分相互抵消，方向一致的部分保留下来，于是可以用更大的 α。各方向曲率悬殊时，它才见效，而且 α 和 β 要一起选。
 #
 # ## 思考题
 #
 # 1. 一段 PyTorch 代码写着 `SGD(lr=0.02, momentum=0.95)`。在本课程的形式里，α 取多少才走同一条路径？
 # 2. 训练震荡，你把 β 从 0.9 降到 0.5，结果发散了。为什么？
-# 3. 速度的方差只有梯度的 1/19，为什么参数的噪声没有变小？
+# 3. 速度的方差只有梯度的十九分之一，为什么参数的噪声没有变小？
 #
 # <details><summary>答案</summary>
 #
 # 1. 0.02 / (1 − 0.95) = 0.4。
-# 2. α 的稳定上限是 $2(1+\beta)/((1-\beta)L)$，从 $38/L$ 降到了 $6/L$，低于你用的 α。
-# 3. 每个梯度的噪声只是分摊到许多步里，并没有消失，它对参数的总影响不变。
+# 2. α 的稳定上限是 $2(1+\beta)/((1-\beta)L)$，从 $38/L$ 降到了 $6/L$，你用的值超过了它。
+# 3. 每个梯度的噪声只是分摊到许多步里，并没有消失，它把参数推动的距离并没有变。
 #
 # </details>
 #

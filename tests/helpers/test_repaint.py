@@ -14,7 +14,7 @@ from testcases.course import LESSONS
 
 
 def quick(repainter):
-    return np.asarray(Image.open(io.BytesIO(repainter.png())))
+    return np.asarray(Image.open(io.BytesIO(repainter.picture())))
 
 
 def full(fig):
