@@ -110,5 +110,7 @@ def test_a_slip_in_a_source_is_one_line_on_stderr(course, monkeypatch, capsys):
 
 def test_a_lesson_without_a_source_is_named(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(ci.build, "NOTEBOOKS", tmp_path)
-    assert ci.build.main(argparse.Namespace(check=False, execute=False, nbgrader=None, gallery=False)) == 1
+    assert (
+        ci.build.main(argparse.Namespace(check=False, execute=False, nbgrader=None, gallery=False, reviewed=None)) == 1
+    )
     assert f"no source {LESSONS[0].name}.py" in capsys.readouterr().err

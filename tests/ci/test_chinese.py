@@ -109,14 +109,13 @@ def test_docstrings_in_chinese_are_read_too(tmp_path):
 
 def test_a_changed_english_cell_asks_for_a_look_at_its_chinese(tmp_path):
     path = write(tmp_path)
-    assert len(unreviewed(read_lesson(path, LESSON))) == 2  # never read
+    assert len(unreviewed(read_lesson(path, LESSON))) == 2
 
     assert mark_reviewed(path, read_lesson(path, LESSON)) == 2
     assert unreviewed(read_lesson(path, LESSON)) == []
-    marked = path.read_text(encoding="utf-8")
     assert mark_reviewed(path, read_lesson(path, LESSON)) == 0
-    assert path.read_text(encoding="utf-8") == marked
 
+    marked = path.read_text(encoding="utf-8")
     path.write_text(marked.replace("double a number.", "halve a number."), encoding="utf-8")
     assert unreviewed(read_lesson(path, LESSON)) == [
         "04_momentum, cell able: read the Chinese against the English, then run: descent build --reviewed 04"

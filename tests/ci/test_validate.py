@@ -132,12 +132,22 @@ def test_a_sanitize_rule_hides_what_it_is_for_and_nothing_else(what):
 
 @pytest.fixture
 def course(tmp_path, monkeypatch):
-    """A course of one small lesson, built."""
+    """A course of one small lesson, its Chinese reviewed, built."""
     monkeypatch.setattr(ci.build, "LESSONS", (lesson_files.LESSON,))
     (tmp_path / "source").mkdir()
     lesson_files.write(tmp_path / "source")
+    assert ci.build.reviewed(tmp_path, "04") == 0
     build(tmp_path)
     return tmp_path
+
+
+def test_chinese_that_was_not_read_since_its_english_changed_is_caught(course):
+    path = course / "source" / "04_momentum.py"
+    path.write_text(path.read_text(encoding="utf-8").replace("double a number", "halve a number"), encoding="utf-8")
+    build(course)
+    (problem,) = editions_are_fresh(course)
+    assert problem.where == "04_momentum, cell able"
+    assert problem.what.startswith("read the Chinese against the English")
 
 
 def test_a_deleted_cell_is_caught(course):
