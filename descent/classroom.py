@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from descent.errors import CommandError, UsageError
+from descent.words import said
 from helpers import environment
 from helpers.language import Text, current_language
 
@@ -33,7 +34,7 @@ SUMMARY = Text(
     "files.",
     "{students} 名学生：批改了 {graded} 份笔记本，{before} 份此前已批改且未变，另有 {refused} 条其他文件的说明。",
 )
-LINE = Text("  {student}: {name} {reason}")
+LINE = Text("  {student}: {name} {reason}", "  {student}：{name} {reason}")
 MORE = Text("  and {count} more: see {page}", "  另有 {count} 条：见 {page}")
 UNLISTED = Text("Not on the list of --students: {names}", "不在 --students 名单中：{names}")
 REPORT = Text("Report: {page}    marks: {table}", "报告：{page}    成绩：{table}")
@@ -48,7 +49,7 @@ BAD_EXERCISE = Text(
 )
 BAD_POINTS = Text(
     'POINTS must be a number from 0 to {possible}, or "graded" to take a correction back; got {found!r}',
-    "POINTS 必须是 0 到 {possible} 之间的数，或用 “graded” 撤回更正；收到 {found!r}",
+    "POINTS 必须是 0 到 {possible} 之间的数，或用“graded”撤回更正；收到 {found!r}",
 )
 CORRECTED = Text(
     "{student}, {exercise}: {points} of {possible} points by hand.",
@@ -73,67 +74,128 @@ def add_commands(commands: Any, language: argparse.ArgumentParser) -> None:
     graded = commands.add_parser(
         "grade",
         parents=[language],
-        help="for instructors: grade a class",
-        description="Grade SUBMISSIONS: a folder for each student, a flat folder or a ZIP as learning-management "
-        "systems export it, or nbgrader's tree. Run the same command again to go on after an interruption, or when "
-        "notebooks have changed: only those are graded.",
+        help=said("for instructors: grade a class", "供教师使用：批改全班的作业"),
+        description=said(
+            "Grade SUBMISSIONS: a folder for each student, a flat folder or a ZIP as "
+            "learning-management systems export it, or nbgrader's tree. Run the same command again "
+            "to go on after an interruption, or when notebooks have changed: only those are graded.",
+            "批改 SUBMISSIONS：可以是每名学生一个文件夹、教学平台导出的单层文件夹或 ZIP，或 nbgrader "
+            "的目录。中断之后，或笔记本有变动时，再次运行同一命令即可继续：只批改有变动的笔记本。",
+        ),
     )
     graded.add_argument("submissions", metavar="SUBMISSIONS", type=Path)
-    graded.add_argument("--out", metavar="RESULTS", type=Path, required=True, help="folder for marks and reports")
-    _lesson_option(graded, "grade only this lesson, such as 04 (repeat for more)")
     graded.add_argument(
-        "--students", metavar="CSV", type=Path, help="class list: student, group, late or due, submitted"
+        "--out",
+        metavar="RESULTS",
+        type=Path,
+        required=True,
+        help=said("folder for marks and reports", "存放成绩和报告的文件夹"),
     )
-    graded.add_argument("--jobs", metavar="N", type=int, help="processes (default: all cores)")
-    graded.add_argument("--scheduler", metavar="ADDRESS", help="grade on a dask cluster, such as tcp://10.0.0.1:8786")
+    _lesson_option(
+        graded, Text("grade only this lesson, such as 04 (repeat for more)", "只批改这一课，例如 04（可重复使用）")
+    )
+    graded.add_argument(
+        "--students",
+        metavar="CSV",
+        type=Path,
+        help=said(
+            "class list: student, group, late or due, submitted", "学生名单：student、group、late 或 due、submitted"
+        ),
+    )
+    graded.add_argument(
+        "--jobs", metavar="N", type=int, help=said("processes (default: all cores)", "进程数（默认：所有核心）")
+    )
+    graded.add_argument(
+        "--scheduler",
+        metavar="ADDRESS",
+        help=said(
+            "grade on a dask cluster, such as tcp://10.0.0.1:8786", "在 dask 集群上批改，例如 tcp://10.0.0.1:8786"
+        ),
+    )
     _secret_option(graded)
     graded.add_argument(
-        "--trusted", action="store_true", help="grade where nothing isolates: only if you trust every submission"
+        "--trusted",
+        action="store_true",
+        help=said(
+            "grade where nothing isolates: only if you trust every submission",
+            "在无法隔离的机器上批改：仅当你信任每一份提交时使用",
+        ),
     )
     graded.set_defaults(run=_cleanly(grade))
 
     released = commands.add_parser(
         "release",
         parents=[language],
-        help="for instructors: make a ZIP to hand out",
-        description="Write a ZIP with learner notebooks and all that is needed to open them into DIR.",
+        help=said("for instructors: make a ZIP to hand out", "供教师使用：制作发给学生的 ZIP"),
+        description=said(
+            "Write a ZIP with learner notebooks and all that is needed to open them into DIR.",
+            "在 DIR 中写出一个 ZIP，其中有学生用的笔记本，以及打开它们所需的一切。",
+        ),
     )
     released.add_argument("folder", metavar="DIR", type=Path)
-    _lesson_option(released, "hand out this lesson, such as 04 (repeat for more; default: all)")
+    _lesson_option(
+        released,
+        Text(
+            "hand out this lesson, such as 04 (repeat for more; default: all)",
+            "发放这一课，例如 04（可重复使用；默认：全部）",
+        ),
+    )
     released.set_defaults(run=_cleanly(release))
 
     corrected = commands.add_parser(
         "correct",
         parents=[language],
-        help="for instructors: give a mark by hand",
-        description="Give a mark by hand. It is kept apart from what is graded, and no later run changes it.",
+        help=said("for instructors: give a mark by hand", "供教师使用：人工评分"),
+        description=said(
+            "Give a mark by hand. It is kept apart from what is graded, and no later run changes it.",
+            "人工评分。它与自动批改的分数分开保存，以后的批改不会改动它。",
+        ),
     )
     corrected.add_argument("results", metavar="RESULTS", type=Path)
-    corrected.add_argument("student", metavar="STUDENT", help="as in grades.csv")
-    corrected.add_argument("lesson", metavar="LESSON", help="such as 04")
-    corrected.add_argument("exercise", metavar="EXERCISE", help="the function's name")
-    corrected.add_argument("points", metavar="POINTS", help='such as 7.5; "graded" takes a correction back')
-    corrected.add_argument("--why", required=True, metavar="TEXT", help="the student reads it in the report")
+    corrected.add_argument("student", metavar="STUDENT", help=said("as in grades.csv", "与 grades.csv 中的写法相同"))
+    corrected.add_argument("lesson", metavar="LESSON", help=said("such as 04", "例如 04"))
+    corrected.add_argument("exercise", metavar="EXERCISE", help=said("the function's name", "函数名"))
+    corrected.add_argument(
+        "points",
+        metavar="POINTS",
+        help=said('such as 7.5; "graded" takes a correction back', "例如 7.5；graded 表示撤回更正"),
+    )
+    corrected.add_argument(
+        "--why",
+        required=True,
+        metavar="TEXT",
+        help=said("the student reads it in the report", "学生会在报告中看到"),
+    )
     corrected.set_defaults(run=_cleanly(correct))
 
     kept = commands.add_parser(
         "secret",
         parents=[language],
-        help="for instructors: the secret from which hidden cases are drawn",
-        description="create: make it, unless it is there. show-path: print where it is kept. rotate: put a new one in "
-        "its place and keep the old one beside it.",
+        help=said(
+            "for instructors: the secret from which hidden cases are drawn", "供教师使用：用来生成隐藏用例的密钥"
+        ),
+        description=said(
+            "create: make it, unless it is there. show-path: print where it is kept. rotate: put a "
+            "new one in its place and keep the old one beside it.",
+            "create：没有密钥时新建。show-path：显示保存位置。rotate：换用新密钥，旧密钥保留在旁边。",
+        ),
     )
     kept.add_argument("action", choices=("create", "show-path", "rotate"))
     _secret_option(kept)
     kept.set_defaults(run=_cleanly(secret))
 
 
-def _lesson_option(parser: argparse.ArgumentParser, help_: str) -> None:
-    parser.add_argument("--lesson", metavar="NUMBER", action="append", default=[], help=help_)
+def _lesson_option(parser: argparse.ArgumentParser, help_: Text) -> None:
+    parser.add_argument("--lesson", metavar="NUMBER", action="append", default=[], help=str(help_))
 
 
 def _secret_option(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--secret", metavar="FILE", type=Path, help="(default: in your folder for settings)")
+    parser.add_argument(
+        "--secret",
+        metavar="FILE",
+        type=Path,
+        help=said("(default: in your folder for settings)", "（默认：在你的设置文件夹中）"),
+    )
 
 
 def _cleanly(run: Any) -> Any:

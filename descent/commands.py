@@ -22,11 +22,11 @@ READY = Text(
 NOT_READY = Text("{failed} of {count} checks failed", "{count} 项检查中有 {failed} 项未通过")
 ISOLATION = Text(
     "For instructors: `descent grade` shuts submissions in by {layers}",
-    "教师：`descent grade` 用以下方式隔离提交：{layers}",
+    "供教师参考：`descent grade` 用以下方式隔离学生的程序：{layers}",
 )
 NO_ISOLATION = Text(
     "For instructors: nothing here can shut in a submission, so `descent grade` refuses unless told --trusted",
-    "教师：这台机器无法隔离提交，除非加上 --trusted，否则 `descent grade` 会拒绝运行",
+    "供教师参考：这台机器无法隔离学生的程序，除非加上 --trusted，否则 `descent grade` 会拒绝运行",
 )
 FOLDER = Text("Your folder is {folder}", "你的文件夹是 {folder}")
 ADDED = Text("  added  {name}", "  新增  {name}")
@@ -41,7 +41,7 @@ LEFT = {
     ),
     "NOT_OURS": Text(
         "  left   {name}: something of that name is there, not from the course",
-        "  保留  {name}：已有同名的内容，不是课程发的",
+        "  保留  {name}：已有同名的文件或文件夹，并非来自课程",
     ),
 }
 CARRIED = Text(
@@ -54,7 +54,7 @@ CARRY_OVER = Text(
 )
 READ_NEWEST = Text(
     "To read the course's editions beside yours: descent start --language {language} {folder}",
-    "想同时阅读课程的版本：descent start --language {language} {folder}",
+    "想对照阅读课程的版本：descent start --language {language} {folder}",
 )
 NO_PROGRESS = Text(
     "{file} is not there yet: check(...) in a notebook makes it.",

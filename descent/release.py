@@ -36,7 +36,7 @@ done, save the notebook and hand in the `.ipynb` file as it is, under the same n
 """,
     """# Descent：{title}
 
-你需要 Python 3.11 或更新的版本。解压这个 ZIP，在解压后的文件夹中打开终端，输入（在 Windows 上，把 `.venv/bin/` 换成
+你需要 Python 3.11 或更新的版本。解压这个 ZIP，在解压后的文件夹中打开终端，输入（在 Windows 上，把 `.venv/bin/` 换成 \
 `.venv\\Scripts\\`，把 `python3` 换成 `py`）：
 
 ```sh
@@ -45,10 +45,11 @@ python3 -m venv .venv
 .venv/bin/jupyter lab
 ```
 
-打开第一份笔记本，依次阅读。每个练习下方的 `check(...)` 会告诉你答案是否正确。完成后保存笔记本，原样提交这个 `.ipynb`
+打开第一个笔记本，依次阅读。每道习题下方的 `check(...)` 会告诉你答案是否正确。完成后保存笔记本，原样提交这个 `.ipynb` \
 文件，不要改名。如果有什么不能正常工作，运行 `.venv/bin/descent doctor .`，它会指出问题以及修复方法。
 """,
 )
+NOTEBOOKS = Text("notebooks", "笔记本")
 THERE = Text(
     "{file} is there already and is never overwritten: move it away first", "{file} 已经存在，不会被覆盖：请先把它移走"
 )
@@ -79,7 +80,8 @@ def write_release(folder: Path, lessons: Sequence[Lesson], language: str) -> Pat
     which = "-".join(lesson.number for lesson in chosen) if lessons else "all"
     target = folder / f"descent-{which}-{language}.zip"
     editions = {edition.name: edition for edition in newest_editions(language)}
-    title = ", ".join(lesson.title.get(language) for lesson in chosen) if lessons else "notebooks"
+    between = Text(", ", "、").get(language)
+    titles = [lesson.title.get(language) for lesson in lessons] or [NOTEBOOKS.get(language)]
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder, prefix=".descent-") as aside:
@@ -91,7 +93,11 @@ def write_release(folder: Path, lessons: Sequence[Lesson], language: str) -> Pat
                 for lesson in chosen:
                     edition = editions[f"{lesson.name}.ipynb"]
                     _add(file, f"{top}/{edition.name}", edition.content)
-                _add(file, f"{top}/README.md", README.format(title=title, wheel=wheel).get(language).encode())
+                _add(
+                    file,
+                    f"{top}/README.md",
+                    README.format(title=between.join(titles), wheel=wheel).get(language).encode(),
+                )
                 _add(file, f"{top}/{wheel}", (Path(aside) / wheel).read_bytes())
             os.link(unfinished, target)
     except FileExistsError as error:

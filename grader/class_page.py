@@ -25,8 +25,8 @@ MEAN, REFUSED = (
     Text("lines about files not graded", "条未评分文件的说明"),
 )
 BY_HAND = Text("marks corrected by hand", "个分数经人工更正")
-EXERCISES = Text("How each exercise went", "各练习的情况")
-EXERCISE, RIGHT, AVERAGE = Text("exercise", "练习"), Text("right", "正确"), Text("mean points", "平均分")
+EXERCISES = Text("How each exercise went", "各道习题的情况")
+EXERCISE, RIGHT, AVERAGE = Text("exercise", "习题"), Text("right", "正确"), Text("mean points", "平均分")
 SPREAD = Text("how they stand", "分布")
 MISTAKES = Text("Mistakes that the class made", "全班出现的错误")
 MISTAKES_WHY = Text(
@@ -40,7 +40,8 @@ TOTALS = Text("Shares of the points that students reached", "学生得分率的�
 SHARE, HOW_MANY = Text("share of the points", "得分率"), Text("students", "学生数")
 STOPPED = Text("Stopped while running", "运行中被中止")
 SLOW = Text("The slowest notebooks", "最慢的笔记本")
-SECONDS = Text("{seconds:.2f} s", "{seconds:.2f} 秒")
+SLOW_ONE = Text("{seconds:.2f} s: {student}, {lesson}", "{seconds:.2f} 秒：{student}，{lesson}")
+COLON, COMMA = Text(": ", "："), Text(", ", "，")
 NOT_GRADED = Text("Not graded, and why", "未评分的文件及原因")
 MORE = Text("and {count} more: see results.json", "另有 {count} 条：见 results.json")
 MORE_STUDENTS = Text("and {count} more students: see grades.csv", "另有 {count} 名学生：见 grades.csv")
@@ -152,7 +153,7 @@ def _exercises(found: Class) -> Iterator[str]:
             for standing, many in exercise.standings.items():
                 by_kind[CLASSES[standing]] += many
             parts = [(kind, by_kind[kind] / count) for kind, _ in _kinds()]
-            said = ", ".join(f"{STANDINGS[kind].get()}: {exercise.standings[kind]}" for kind in STANDINGS)
+            said = COMMA.get().join(f"{STANDINGS[kind]}{COLON}{exercise.standings[kind]}" for kind in STANDINGS)
             yield (
                 f'<tr><td><code>{escape(name)}</code></td><td title="{escape(said)}" aria-label="{escape(said)}">'
                 f'{bar(parts)}</td><td class="n">{exercise.standings["right"]} / {count}</td>'
@@ -205,17 +206,17 @@ def _attention(found: Class) -> Iterator[str]:
         yield f"<section><h2>{escape(STOPPED)}</h2><ul>"
         for student, mark in found.stopped[:LISTED]:
             said = " ".join(escape(line) for line in mark.message)
-            yield f'<li class="any">{escape(student)}: <code>{escape(mark.exercise)}</code>. {said}</li>'
+            yield f'<li class="any">{escape(student)}{COLON}<code>{escape(mark.exercise)}</code>. {said}</li>'
         yield _more(MORE, len(found.stopped) - LISTED) + "</ul></section>"
     if found.refused:
         yield f"<section><h2>{escape(NOT_GRADED)}</h2><ul>"
         for student, name, reason in found.refused[:LISTED]:
-            yield f'<li class="any">{escape(student)}: <code>{escape(name)}</code> {escape(reason)}</li>'
+            yield f'<li class="any">{escape(student)}{COLON}<code>{escape(name)}</code> {escape(reason)}</li>'
         yield _more(MORE, len(found.refused) - LISTED) + "</ul></section>"
     if found.slowest:
         yield f"<section><h2>{escape(SLOW)}</h2><ul>"
         for seconds, student, lesson in found.slowest:
-            yield f'<li class="any">{escape(SECONDS.format(seconds=seconds))}: {escape(student)}, {escape(lesson)}</li>'
+            yield f'<li class="any">{escape(SLOW_ONE.format(seconds=seconds, student=student, lesson=lesson))}</li>'
         yield "</ul></section>"
 
 

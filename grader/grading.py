@@ -29,12 +29,12 @@ ONLY_HIDDEN = Text(
 )
 DIED = Text(
     "While this was tried, {reason}. It earns nothing; the other exercises are not affected.",
-    "检查这一题时，{reason}。这一题不得分，其他练习不受影响。",
+    "检查这一题时，{reason}。这一题不得分，其他习题不受影响。",
 )
 DIED_HIDDEN = Text(
     "While this was tried on other numbers than those of the notebook, its process ended or took too long. It earns "
     "nothing; the other exercises are not affected.",
-    "换成笔记本之外的数值检查这一题时，进程结束了或用时过长。这一题不得分，其他练习不受影响。",
+    "换成笔记本之外的数值检查这一题时，进程结束了或用时过长。这一题不得分，其他习题不受影响。",
 )
 MISSING = Text(
     "No function called {name} was found when all cells had been run.",

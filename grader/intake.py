@@ -12,7 +12,7 @@ from testcases.course import LESSONS, Lesson
 
 NO_LESSON = Text(
     "no exercise of the course is in it, so that it answers no lesson",
-    "其中没有本课程的任何练习，因此不属于任何一课",
+    "其中没有本课程的任何习题，因此不属于任何一课",
 )
 NO_NOTEBOOK = Text("no notebook (.ipynb) was handed in", "没有交笔记本（.ipynb）")
 ONLY_OTHERS = Text("no notebook (.ipynb) was handed in, only {names}", "没有交笔记本（.ipynb），只有 {names}")

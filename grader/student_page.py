@@ -24,7 +24,7 @@ GROUP = Text("Group {group}", "小组 {group}")
 LATE = Text("handed in late", "迟交")
 FILE = Text("graded: {name}", "评分的文件：{name}")
 BY_HAND = Text("Corrected by hand to {points}, {day}: {why}", "人工更正为 {points} 分（{day}）：{why}")
-GROUP_RIGHT, GROUP_WRONG = Text("✓ {group}"), Text("✗ {group}")
+GROUP_RIGHT, GROUP_WRONG = Text("✓ {group}", "✓ {group}"), Text("✗ {group}", "✗ {group}")
 NOTES = Text("Noted about this notebook", "关于这份笔记本的说明")
 NOT_GRADED = Text("Not graded", "未评分")
 NOTHING = Text("Nothing was handed in.", "没有交作业。")
@@ -32,7 +32,7 @@ HOW = Text(
     "Each exercise is tried on the cases that you can see in the notebook and, in the same groups, on others that "
     "nobody sees beforehand. Each group that is right in both counts the same. Is something wrong here? Ask your "
     "instructor, who can correct a mark by hand.",
-    "每个练习都会用笔记本中可以看到的用例来检查，也会按同样的分组用事先不公开的用例来检查。两者都正确的分组才得分，"
+    "每道习题都会用笔记本中可以看到的用例来检查，也会按同样的分组用事先不公开的用例来检查。两者都正确的分组才得分，"
     "各组分值相同。如果你认为这里有误，请联系教师，教师可以人工更正分数。",
 )
 

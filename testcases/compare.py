@@ -32,7 +32,7 @@ class Difference:
     exact: bool = False
 
 
-VALUE = Text("{where} = {value}")
+VALUE = Text("{where} = {value}", "{where} = {value}")
 SHAPE = Text("{where}: shape {value}", "{where}：形状 {value}")
 KEYS = Text("{where}: keys {value}", "{where}：键 {value}")
 LENGTH = Text("{where}: {value} items", "{where}：{value} 项")

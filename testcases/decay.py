@@ -828,7 +828,7 @@ schedule_lr_decay_exercise = Exercise(
             ),
             Text(
                 "That is staircase_decay, the next exercise. Here the count stands below a line.",
-                "那是下一个练习 staircase_decay。这里次数在分母里。",
+                "那是下一道习题 staircase_decay。这里次数在分母里。",
             ),
             STAIRS,
         ),

@@ -448,7 +448,7 @@ def _draw_escape(rng: np.random.Generator) -> Sequence[Case]:
 
 
 ONE_POINT = Text("{where}: an array of shape {value}", "{where}：形状为 {value} 的数组")
-START = Text("{where}[0] = {value}")
+START = Text("{where}[0] = {value}", "{where}[0] = {value}")
 POINTS = Text("{where}: {value} points", "{where}：{value} 个点")
 ALL_POINTS = Text("{where}: {value} points in all", "{where}：共 {value} 个点")
 TURNED = Text("{where}: rows and columns {value}", "{where}：行数与列数 {value}")

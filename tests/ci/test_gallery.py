@@ -25,6 +25,6 @@ def test_a_written_gallery_is_small_and_fresh_until_a_figure_changes(tmp_path):
 
 
 def test_both_readmes_show_each_picture():
-    for readme in ("README.md", "README.zh-CN.md"):
+    for readme, folder in (("README.md", "docs/gallery"), ("README.zh-CN.md", "docs/gallery/zh")):
         text = (GALLERY.parents[1] / readme).read_text(encoding="utf-8")
-        assert all(f"(docs/gallery/{name}.png)" in text for name in figures())
+        assert all(f"({folder}/{name}.png)" in text for name in figures())

@@ -19,6 +19,7 @@ COMMANDS = (
     "check",
     "watch",
     "build",
+    "check-course",
     "validate",
     "grade",
     "release",

@@ -15,6 +15,7 @@ from grader.reports import page_name, safe_cell, write_reports
 from grader.store import Store
 from helpers.language import Text, set_language
 from testcases.course import LESSONS
+from testcases.exercise import GROUPS
 
 EVIL = [
     "<script>alert(1)</script>",
@@ -99,6 +100,16 @@ def test_no_markup_script_or_invisible_character_gets_through(written, language)
     shown = Page((written / "index.html").read_text("utf-8")).text
     assert "<script>alert(1)</script>" in shown
     assert "right\\u202eleft" in shown
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_groups_of_cases_are_named_in_the_language_in_use(written, language):
+    set_language(language)
+    with Store(written) as store:
+        write_reports(store, written)
+    text = "".join(file.read_text("utf-8") for file in (written / "students").iterdir())
+    assert f" {GROUPS['basics'].get(language)}</li>" in text
+    assert language == "en" or not re.search("[✓✗] [a-z]", text)
 
 
 def test_no_cell_of_the_table_is_a_formula(written):

@@ -6,6 +6,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
+from helpers.language import Text
 from testcases.compare import KEYS, KIND, LENGTH, NUMBERS, SHAPE, VALUE, alike, first_difference, identical
 
 numbers = st.floats(-1e6, 1e6, allow_subnormal=False)
@@ -89,6 +90,11 @@ def test_what_is_no_number_is_told_by_its_kind(returned, told):
     difference = first_difference(3.0, returned)
     assert difference.aspect == KIND
     assert (str(difference.returned), str(difference.expected)) == (told, "a number")
+
+
+def test_a_number_in_the_place_of_a_word_is_told_in_both_languages():
+    difference = first_difference("minimum", 3.0)
+    assert difference.aspect.format(where="kind", value=difference.returned) == Text("kind = a number", "kind = 一个数")
 
 
 def test_ragged_lists_and_hostile_objects_are_no_arrays():
