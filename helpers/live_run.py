@@ -1,14 +1,14 @@
 """Slow work that is watched as it goes on: a progress bar, a figure redrawn after each piece, a stop button."""
 
 import threading
-from collections.abc import Callable, Iterator
-from typing import ClassVar
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, ClassVar
 
 from matplotlib.figure import Figure
 
 from helpers.controls import Control
 from helpers.language import Text
-from helpers.panel import Panel
+from helpers.panel import SHOW_BEST, Panel
 
 START, STOP = Text("Start", "开始"), Text("Stop", "停止")
 ABOUT = Text("Progress:", "进度：")
@@ -38,6 +38,8 @@ class LiveRun(Panel):
         What the figure shows before the start.
     controls : Slider, Choice or Switch …
         One for each argument of `work`.
+    best : mapping, optional
+        The controls' values that end best: the button "Show me the best" sets them, and starts.
 
     Raises
     ------
@@ -62,18 +64,34 @@ class LiveRun(Panel):
 
     _current: ClassVar["LiveRun | None"] = None
 
-    def __init__(self, fig: Figure, work: Work, pieces: int, caption: str | Text, *controls: Control) -> None:
+    def __init__(
+        self,
+        fig: Figure,
+        work: Work,
+        pieces: int,
+        caption: str | Text,
+        *controls: Control,
+        best: Mapping[str, Any] | None = None,
+    ) -> None:
         if pieces < 1:
             raise ValueError(f"pieces must be at least 1; got {pieces!r}")
-        self.work, self.pieces = work, pieces
+        self.work, self.pieces, self.best = work, pieces, best
         self.error: Exception | None = None
         self._asked_to_stop = threading.Event()
         self._thread: threading.Thread | None = None
-        super().__init__(fig, *controls, about=str(ABOUT), status=str(READY), button=str(START), progress=(0, pieces))
+        super().__init__(fig, *controls, about=str(ABOUT), status=str(READY), progress=(0, pieces))
+        self._offer(START)
         self._show(caption)
 
-    def press(self) -> None:
-        """Start the work, or stop it after the piece that it is at."""
+    def _offer(self, what: Text) -> None:
+        self.buttons = [str(what), *([str(SHOW_BEST)] if self.best else [])]
+
+    def press(self, label: str | None = None) -> None:
+        """Start the work, or stop it after the piece that it is at; or start it anew with the best values."""
+        if self.best and label == str(SHOW_BEST):
+            self._asked_to_stop.set()
+            self.wait()
+            self.move(**self.best)
         if self._thread and self._thread.is_alive():
             self._asked_to_stop.set()
             return
@@ -92,7 +110,8 @@ class LiveRun(Panel):
 
     def _run(self) -> None:
         done = 0
-        self.button, self.status = str(STOP), str(RUNNING)
+        self._offer(STOP)
+        self.status = str(RUNNING)
         self.progress = done, self.pieces
         try:
             for caption in self.work(**self.values()):
@@ -107,4 +126,4 @@ class LiveRun(Panel):
             self.error, self.status = error, str(FAILED)
             self.trouble = f"{type(error).__name__}: {error}"
         finally:
-            self.button = str(START)
+            self._offer(START)

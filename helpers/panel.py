@@ -15,6 +15,7 @@ from helpers.language import Text
 from helpers.plots import DRAWING, digest
 from helpers.repaint import Repainter
 
+SHOW_BEST = Text("Show me the best", "看看最好的")
 FRONT = Path(__file__).with_name("front")
 
 
@@ -38,7 +39,7 @@ class Panel(anywidget.AnyWidget):
     status = traitlets.Unicode().tag(sync=True)
     shown_controls: Any = traitlets.List().tag(sync=True)
     state = traitlets.Dict().tag(sync=True)  # the controls' values, by name
-    button = traitlets.Unicode().tag(sync=True)  # its label; without one it is hidden
+    buttons: Any = traitlets.List().tag(sync=True)  # their labels
     progress = traitlets.Tuple((0, 0)).tag(sync=True)  # pieces done, and of how many; of none: no bar
     picture = traitlets.Bytes().tag(sync=True)
     caption = traitlets.Unicode().tag(sync=True)
@@ -73,8 +74,13 @@ class Panel(anywidget.AnyWidget):
         """Return the controls' values of now, by name."""
         return {name: control.accept(self.state[name]) for name, control in self.controls.items()}
 
-    def press(self) -> None:
-        """Do what the button says."""
+    @property
+    def button(self) -> str:
+        """The label of the first button, or an empty text where there is none."""
+        return self.buttons[0] if self.buttons else ""
+
+    def press(self, label: str | None = None) -> None:
+        """Do what the button with this label says (default: the first one)."""
         raise NotImplementedError
 
     def _on_message(self, _: Any, message: dict[str, Any], __: Any) -> None:
@@ -85,9 +91,9 @@ class Panel(anywidget.AnyWidget):
                     self.move(**message["state"])
             finally:
                 self.send("drawn")
-        elif message.get("press") == self.button:
+        elif message.get("press") in self.buttons:
             # A click on a button that has meanwhile come to mean something else is not what the reader meant.
-            self.press()
+            self.press(message["press"])
 
     def _show(self, caption: str | Text) -> None:
         """Draw the figure as its artists are now, with this caption."""

@@ -16,6 +16,7 @@ from helpers.labels import Label, chinese_font, label
 from helpers.language import Text, current_language
 
 __all__ = [
+    "BELOW",
     "COLOURS",
     "DRAWING",
     "INK",
@@ -58,6 +59,7 @@ STYLE: dict[str, Any] = {
     "ytick.color": INK,
 }
 DPI = 96
+BELOW = 1.6  # above the grid and below the lines: what does not change there is not drawn again by a live figure
 # JupyterLab gives each slider a thread of its own, and matplotlib draws rightly only in one at a time.
 DRAWING = threading.RLock()
 DESCRIPTION = Text("The picture in words", "图片的文字说明")

@@ -9,14 +9,14 @@ from matplotlib.figure import Figure
 from helpers.controls import Choice, Control, Slider, Switch
 from helpers.language import Text
 from helpers.live_run import LiveRun
-from helpers.panel import Panel
+from helpers.panel import SHOW_BEST, Panel
 from helpers.plots import DRAWING
 
 __all__ = ["Choice", "Explorer", "LiveRun", "Seen", "Slider", "Switch"]
 
 GOAL = Text("Goal: {goal}", "目标：{goal}")
 NOT_YET, REACHED = Text("○ not yet", "○ 尚未达成"), Text("✓ reached", "✓ 已达成")
-SHOW_BEST, GO_BACK = Text("Show me the best", "看看最好的"), Text("Back to mine", "回到我的设置")
+GO_BACK = Text("Back to mine", "回到我的设置")
 
 
 @dataclass(frozen=True)
@@ -83,23 +83,23 @@ class Explorer(Panel):
         self.reached = False
         self._left: State | None = None  # where the reader was when the best was shown
         about = GOAL.format(goal=goal) if goal else ""
-        super().__init__(fig, *controls, about=str(about), button=str(SHOW_BEST) if best else "")
+        super().__init__(fig, *controls, about=str(about), buttons=[str(SHOW_BEST)] if best else [])
         self._redraw()
         self.observe(lambda _: self._moved(), "state")
 
-    def press(self) -> None:
+    def press(self, label: str | None = None) -> None:
         """Move the controls to the best values, or from there back to where they were."""
         if self._left is None:
             left = self.state
             self.move(**(self.best() if callable(self.best) else self.best or {}))
-            self._left, self.button = left, str(GO_BACK)
+            self._left, self.buttons = left, [str(GO_BACK)]
         else:
-            before, self._left, self.button = self._left, None, str(SHOW_BEST)
+            before, self._left, self.buttons = self._left, None, [str(SHOW_BEST)]
             self.move(**before)
 
     def _moved(self) -> None:
         if self._left is not None:  # who moves on from the best stays there
-            self._left, self.button = None, str(SHOW_BEST)
+            self._left, self.buttons = None, [str(SHOW_BEST)]
         self._redraw()
 
     def _redraw(self) -> None:

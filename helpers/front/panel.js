@@ -82,11 +82,16 @@ function render({ model, el }) {
   }
   follow("state", showState);
 
-  const button = element("button", { type: "button" });
-  button.addEventListener("click", () => model.send({ press: model.get("button") }));
-  follow("button", (label) => {
-    button.textContent = label;
-    button.hidden = !label;
+  const buttons = element("div", { className: "buttons" });
+  follow("buttons", (labels) => {
+    while (buttons.children.length > labels.length) buttons.lastChild.remove();
+    while (buttons.children.length < labels.length) {
+      const button = element("button", { type: "button" });
+      button.addEventListener("click", () => model.send({ press: button.textContent }));
+      buttons.append(button);
+    }
+    labels.forEach((label, i) => { buttons.children[i].textContent = label; }); // the focus stays where it is
+    buttons.hidden = !labels.length;
   });
 
   const progress = element("progress", { ariaLabel: model.get("about") });
@@ -112,7 +117,7 @@ function render({ model, el }) {
   const trouble = element("p", { className: "trouble", role: "alert" });
   follow("trouble", (text) => { trouble.textContent = text; });
 
-  el.append(about, controls, button, progress, picture, caption, trouble);
+  el.append(about, controls, buttons, progress, picture, caption, trouble);
   // JupyterLab would take the arrow keys for itself.
   for (const taker of el.querySelectorAll("input, select, button")) taker.dataset.lmSuppressShortcuts = "true";
 }

@@ -12,8 +12,8 @@ from helpers.claims.ema import roughness
 from helpers.data import load_temperatures
 from helpers.ema import effective_window, ema
 from helpers.language import Text
-from helpers.pictures.ema import BELOW, DAY, day_numbers, draw_temperatures
-from helpers.plots import COLOURS, INK, mark_goal, new_figure, new_mosaic, whose
+from helpers.pictures.ema import DAY, day_numbers, draw_temperatures
+from helpers.plots import BELOW, COLOURS, INK, mark_goal, new_figure, new_mosaic, whose
 from helpers.widgets import Explorer, Seen, Slider, Switch
 
 LIMIT = 1.0  # °F: a smaller gap than this cannot be seen in the pictures

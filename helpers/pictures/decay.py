@@ -14,7 +14,7 @@ from helpers.claims.decay import EPOCHS, FLAT, ROUND, SCHEDULES, STEEP, WRONG, n
 from helpers.language import Text
 from helpers.noisy_bowl import NoisyBowl, distance, lower_by_hand, wander
 from helpers.paths import descend
-from helpers.plots import COLOURS, LINE_STYLES, new_figure, whose
+from helpers.plots import BELOW, COLOURS, LINE_STYLES, new_figure, whose
 from helpers.widgets import Choice, Explorer, Seen, Slider
 
 DISTANCE = "distance from the minimum"
@@ -311,7 +311,7 @@ def explorer() -> Explorer:
     reach.axhline(NEAR, color=COLOURS[2], linestyle="-", linewidth=1.2, label="goal")
     reach.set(yscale="log", ylim=(0.03, 5), xlim=(0, EPOCHS), xlabel=AFTER, ylabel="distance")
     reach.set_title(f"{GOAL_RUNS} of {RUNS} runs are within")
-    reach.legend(loc="upper right", fontsize=8, ncols=3, handlelength=1.5, columnspacing=1)
+    reach.legend(loc="upper right", fontsize=8, ncols=3, handlelength=1.5, columnspacing=1).set_zorder(BELOW)
     cursors = [ax.axvline(0, color="0.3", linestyle=":", linewidth=1.2) for ax in (rates, reach)]
 
     def draw(schedule: str, learning_rate0: float, fall: float, epoch: float) -> Seen:

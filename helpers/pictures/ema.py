@@ -12,7 +12,7 @@ from helpers.claims.ema import equal_moving_average, estimate_lag, moving_averag
 from helpers.data import load_temperatures
 from helpers.ema import effective_window, ema, ema_weights
 from helpers.language import Text
-from helpers.plots import COLOURS, INK, mark_goal, new_figure, new_mosaic, whose
+from helpers.plots import BELOW, COLOURS, INK, mark_goal, new_figure, new_mosaic, whose
 from helpers.widgets import Explorer, Seen, Slider
 
 DAY = "day t (1 = 1 January 2013)"
@@ -166,7 +166,6 @@ def beside_moving_average(beta: float = 0.9) -> tuple[Figure, Text]:
 # --- today and its window ---------------------------------------------------------------------------------------------
 
 BETAS = np.round(np.arange(0, 0.981, 0.01), 2)
-BELOW = 1.6  # above the grid and below the lines: what does not change there is not drawn again
 TOPS = (0.035, 0.12, 0.4, 1.1)  # of the axis of weights: few, because a new axis takes long to draw
 GOAL = Text(
     "A curve that changes by at most {rough:g} °F from day to day, and is at most {late:g} days late.",

@@ -12,7 +12,7 @@ from helpers.ema import ema
 from helpers.language import Text
 from helpers.objectives import ravine
 from helpers.paths import descend, steps_to_stay_within
-from helpers.plots import COLOURS, new_figure, whose
+from helpers.plots import BELOW, COLOURS, new_figure, whose
 from helpers.rates import best_plain
 from helpers.rmsprop import initialize_rmsprop, rmsprop_step, update_parameters_with_rmsprop
 from helpers.widgets import Explorer, Seen, Slider
@@ -251,7 +251,7 @@ def explorer() -> Explorer:
     rates.plot([], [], color="0.3", linestyle="-", label=FIRST)
     rates.plot([], [], color="0.3", linestyle="--", label=SECOND)
     rates.plot([], [], color="0.3", linestyle=":", label="2/L, plain descent's limit")
-    rates.legend(loc="upper left", fontsize=8, ncols=3, columnspacing=1, handlelength=1.8)
+    rates.legend(loc="upper left", fontsize=8, ncols=3, columnspacing=1, handlelength=1.8).set_zorder(BELOW)
     curves = [
         distances.plot(t, np.ones(SHOWN + 1), mark, color=colour, markersize=2 + width, linewidth=1.2, label=label)[0]
         for mark, colour, width, label in zip(marks, colours, widths, ("along the axes", "turned"), strict=True)
@@ -259,7 +259,7 @@ def explorer() -> Explorer:
     distances.axhline(GOAL, color=COLOURS[2], linestyle="--", label=f"goal: {GOAL:g}, step {GOAL_STEPS}")
     distances.axvline(GOAL_STEPS, color=COLOURS[2], linestyle="--")
     distances.set(yscale="log", ylim=(1e-5, 3), xlabel="step t", ylabel=DISTANCE)
-    distances.legend(loc="lower left", fontsize=9)
+    distances.legend(loc="lower left", fontsize=9).set_zorder(BELOW)
 
     def draw(learning_rate: float, beta: float, degrees: float) -> Seen:
         walks = compute_walk(learning_rate, beta), compute_walk(learning_rate, beta, degrees, SHOWN)

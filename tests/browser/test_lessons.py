@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from helpers.live_run import READY, START
+from helpers.panel import SHOW_BEST
 from testcases.course import LESSONS
 
 pytestmark = pytest.mark.browser
@@ -154,8 +155,9 @@ def test_a_live_run_starts_and_stops_by_keyboard(lesson):
     if not running:
         pytest.skip("this lesson has no slow work to watch")
     panel = lesson.go_to(running[0]).locator(".descent-panel")
-    button, status = panel.get_by_role("button"), panel.get_by_role("status")
+    button, status = panel.get_by_role("button").first, panel.get_by_role("status")
     assert (button.inner_text(), status.inner_text()) == (str(START), str(READY))
+    assert panel.get_by_role("button").nth(1).inner_text() == str(SHOW_BEST)
     button.focus()
     lesson.page.keyboard.press("Enter")
     lesson.page.wait_for_function("bar => bar.value > 0", arg=panel.get_by_role("progressbar").element_handle())

@@ -109,6 +109,39 @@ def test_the_start_of_another_run_stops_it(run, gate):
     assert run.status == "stopped after 2 of 3"
 
 
+@pytest.fixture
+def run_with_best(gate):
+    """A run of two pieces whose caption says what it started with; 7 is best."""
+    fig, _ = new_figure(width=3, height=2)
+
+    def work(height):
+        for piece in (1, 2):
+            gate.acquire()
+            yield f"{piece} of 2, height {height:g}"
+
+    run = LiveRun(fig, work, 2, "Before.", Slider("height", "height", 0, 20, 1, 1), best={"height": 7})
+    yield run
+    gate.release(99)
+    run.wait(SOON)
+
+
+def test_the_best_is_set_and_started(run_with_best, gate):
+    assert run_with_best.buttons == ["Start", "Show me the best"]
+    gate.release(2)
+    run_with_best.press("Show me the best")
+    run_with_best.wait(SOON)
+    assert (run_with_best.state, run_with_best.caption) == ({"height": 7}, "2 of 2, height 7")
+    assert run_with_best.status == "finished"
+
+
+def test_the_best_ends_a_run_that_goes_on(run_with_best, gate):
+    run_with_best.press()
+    gate.release(4)  # enough for both runs, wherever the first one is stopped
+    run_with_best.press("Show me the best")
+    run_with_best.wait(SOON)
+    assert (run_with_best.caption, run_with_best.progress) == ("2 of 2, height 7", (2, 2))
+
+
 def test_a_run_speaks_the_language_in_use(gate):
     set_language("zh")
     fig, _ = new_figure()
