@@ -14,7 +14,7 @@ from nbformat import NotebookNode
 from ci.chinese import mark_reviewed, translation_problems, unreviewed
 from ci.editions import derive, notebook_path
 from ci.execute import kernels, run_in_place, storable
-from ci.gallery import stale_pictures, write_gallery
+from ci.gallery import GALLERY, stale_pictures, write_gallery
 from ci.nbgrader_course import write_course
 from ci.source import LessonSource, SourceError, read_lesson
 from helpers.language import current_language
@@ -123,7 +123,9 @@ def check_gallery() -> int:
     """Print every picture of the README's gallery that is stale; return 1 if there is one, else 0."""
     pictures = stale_pictures()
     for file in pictures:
-        print(f"docs/gallery/{file.name} is missing, or no longer what the lesson's figure shows")
+        print(
+            f"docs/gallery/{file.relative_to(GALLERY).as_posix()} is missing, or no longer what the lesson's figure shows"
+        )
     if pictures:
         print("Mend with: descent build --gallery")
     return 1 if pictures else 0

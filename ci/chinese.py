@@ -20,6 +20,7 @@ TAG = re.compile(r"</?[a-z][^<>]*>")
 TITLE = re.compile(r"(?<![*\w])\*[^*\n]+\*(?!\*)")  # of a book or paper, which keeps its language
 HAN = "\u4e00-\u9fff"
 LATIN = r"A-Za-z0-9α-ωΑ-Ω∂∇√"
+WORD = re.compile(r"[A-Za-z]{2}")
 FULL = "，。：；？（）“”、"
 
 # What to look for in a line without its marks of bold, which hide neighbours from each other …
@@ -140,9 +141,49 @@ def _rendered(line: str) -> str:
 
 
 def _words_of_code(source: str) -> str:
-    """The comments and texts of a code cell that hold Chinese, without what is code in them, such as (X, Y)."""
-    words = re.findall(rf"[^\n#\"]*[{HAN}][^\n\"]*", source)
-    return "\n".join(re.sub(rf"\([^(){HAN}]*\)", "A", line) for line in words)
+    """The comments and texts of a code cell that hold Chinese."""
+    return _without_code("\n".join(re.findall(rf"[^\n#\"]*[{HAN}][^\n\"]*", source)))
+
+
+def _without_code(words: str) -> str:
+    """Words that are not Markdown, without what is code in them: (X, Y), "dW1" or t ** 2."""
+    before, words = "", re.sub(rf"\"[^\"{HAN}\n]*\"", "A", words).replace("**", "^")
+    while words != before:  # brackets lie in brackets
+        before, words = words, re.sub(rf"\([^(){HAN}\n]*\)", "A", words)
+    return words
+
+
+def message_problems(english: str, chinese: str) -> Iterator[str]:
+    """Say what of a message's Chinese is not as it should be: missing, with other places to fill, or badly set.
+
+    Example
+    -------
+    >>> list(message_problems("{n} steps, {cost:.2f}", "{n}步"))
+    ["the place 'cost' is lost"]
+    """
+    if not chinese:
+        if WORD.search(CODE.sub("", re.sub(r"\{[^{}]*\}", "", english))):
+            yield "there is no Chinese"
+        return
+    before, after = _places(english), _places(chinese)
+    yield from (f"the place {name!r} is lost" for name in sorted(before - after))
+    yield from (f"the place {name!r} is not in the English" for name in sorted(after - before))
+    yield from badly_written(_without_code(chinese))
+
+
+def _places(template: str) -> set[str]:
+    return set(re.findall(r"\{(\w+)", template.replace("{{", "")))
+
+
+def left_in_english(text: str) -> list[str]:
+    """Return what reads like English in a text for readers of Chinese: three words or more in a row.
+
+    Example
+    -------
+    >>> left_in_english("RMSprop：40 步后 the cost is lower")
+    ['the cost is lower']
+    """
+    return re.findall(r"[A-Za-z]{2,}(?: [A-Za-z]{2,}){2,}", CODE.sub("", text))
 
 
 def without_english(prose: str) -> Iterator[str]:

@@ -823,7 +823,7 @@ escape_saddle_exercise = Exercise(
             WALK.but("x - learning_rate * (grad(x) + noise * xi)", "x - learning_rate * grad(x) + noise * xi"),
             Text(
                 "It belongs to the gradient, so α scales it too: α · (gradient + noise · ξ).",
-                "噪声属于梯度，所以也要乘以 α：α · (梯度 + noise · ξ)。",
+                "噪声属于梯度，所以也要乘以 α：α ·（梯度 + noise · ξ）。",
             ),
             NOISE,
         ),

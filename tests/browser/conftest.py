@@ -47,10 +47,12 @@ def chromium():
 
 @pytest.fixture(scope="package")
 def server(chromium, tmp_path_factory):
-    """JupyterLab on a folder that `descent start` has filled."""
+    """JupyterLab on a folder that `descent start` has filled, with the Chinese edition in a folder `zh` in it."""
     folder, aside = tmp_path_factory.mktemp("course"), tmp_path_factory.mktemp("aside")
     notebooks = folder / "my-descent"
-    subprocess.run([sys.executable, "-m", "descent", "start", str(notebooks)], check=True, stdout=subprocess.DEVNULL)
+    for made, language in ((notebooks, "en"), (notebooks / "zh", "zh")):
+        start = [sys.executable, "-m", "descent", "start", str(made), "--language", language]
+        subprocess.run(start, check=True, stdout=subprocess.DEVNULL)
     settings = aside / "config" / "jupyter_lab_config.json"
     settings.parent.mkdir()
     settings.write_text(json.dumps({"LabApp": {"expose_app_in_browser": True}}), encoding="utf-8")
@@ -67,7 +69,8 @@ def open_notebook(chromium, server):
         sins = []
         page.on("pageerror", lambda error: sins.append(f"error in the page: {error}"))
         page.on("request", lambda request: _is_ours(request.url) or sins.append(f"request to {request.url}"))
-        address = f"http://{HOST}:{server.port}/lab/workspaces/{name[:2]}/tree/{name}?token={server.token}"
+        workspace = name.replace("/", "-").removesuffix(".ipynb")
+        address = f"http://{HOST}:{server.port}/lab/workspaces/{workspace}/tree/{name}?token={server.token}"
         return Notebook(page, address), sins
 
     return open_it

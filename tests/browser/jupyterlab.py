@@ -33,6 +33,11 @@ class Notebook:
     def wait_until_idle(self) -> None:
         self.page.wait_for_function(READY, timeout=PATIENCE)
 
+    def use_theme(self, name: str) -> None:
+        """Change JupyterLab's theme, as its settings do."""
+        self.page.evaluate("theme => window.jupyterapp.commands.execute('apputils:change-theme', {theme})", name)
+        self.page.wait_for_function("theme => document.body.dataset.jpThemeName === theme", arg=name)
+
     def run_all(self) -> None:
         """Run every cell, as the menu's *Run All* does, and wait for the last one."""
         self.page.evaluate("() => { window.jupyterapp.commands.execute('notebook:run-all-cells'); }")

@@ -11,6 +11,7 @@ import pytest
 from helpers.live_run import READY, START
 from helpers.panel import SHOW_BEST
 from testcases.course import LESSONS
+from tests.browser.looking import panel_of, taker_of, violations, wait_for
 
 pytestmark = pytest.mark.browser
 SOLVED = Path(__file__).parents[2] / "notebooks" / "solutions" / "en"
@@ -50,26 +51,26 @@ def explored(lesson):
         pytest.skip("this notebook has no figure that follows a slider, and says nothing of one")
     lesson.run("explorer")
     expected = pictures.explorer()
-    _wait_for(lesson, expected)
+    wait_for(lesson, expected)
     return lesson, expected
 
 
 def test_figure_and_labels_follow_each_control_by_keyboard(explored):
     lesson, expected = explored
     for control in expected.shown_controls:
-        taker = _taker(lesson, control)
+        taker = taker_of(lesson, control)
         taker.focus()
         assert taker.evaluate("taker => getComputedStyle(taker).outlineStyle") == "solid"  # a visible focus
         for key, value in _by_keyboard(control, expected.state[control["name"]]):
             lesson.page.keyboard.press(key)
             expected.move(**{control["name"]: value})
-        _wait_for(lesson, expected)
+        wait_for(lesson, expected)
 
 
 def test_figure_and_labels_follow_each_control_by_mouse(explored):
     lesson, expected = explored
     for control in expected.shown_controls:
-        taker = _taker(lesson, control)
+        taker = taker_of(lesson, control)
         if control["kind"] == "slider":
             taker.scroll_into_view_if_needed()
             box = taker.bounding_box()
@@ -87,32 +88,20 @@ def test_figure_and_labels_follow_each_control_by_mouse(explored):
             taker.click()
             value = taker.is_checked()
         expected.move(**{control["name"]: value})
-        _wait_for(lesson, expected)
+        wait_for(lesson, expected)
 
 
 def test_the_best_is_a_key_away_and_so_is_the_way_back(explored):
     lesson, expected = explored
     if not expected.button:
         pytest.skip("this figure has no best")
-    _panel(lesson).get_by_role("button").focus()
+    panel_of(lesson).get_by_role("button").focus()
     for key in ("Enter", "Space"):
         lesson.page.keyboard.press(key)
         expected.press()
-        _wait_for(lesson, expected)
-        assert _panel(lesson).get_by_role("button").inner_text() == expected.button
+        wait_for(lesson, expected)
+        assert panel_of(lesson).get_by_role("button").inner_text() == expected.button
     assert not expected.reached  # where a reader starts, the goal is still to be reached
-
-
-def _panel(lesson):
-    return lesson.go_to("explorer").locator(".descent-panel")
-
-
-ROLES = {"slider": "slider", "choice": "combobox", "switch": "checkbox"}
-
-
-def _taker(lesson, control):
-    """What takes the keys and clicks of a control, found as a screen reader names it."""
-    return _panel(lesson).get_by_role(ROLES[control["kind"]], name=control["label"], exact=True)
 
 
 def _by_keyboard(control, value):
@@ -125,29 +114,6 @@ def _by_keyboard(control, value):
         return [("ArrowDown", options[place + 1]) if place + 1 < len(options) else ("ArrowUp", options[place - 1])]
     key, sign = ("ArrowRight", 1) if value + 2 * control["step"] <= control["max"] else ("ArrowLeft", -1)
     return [(key, value + n * sign * control["step"]) for n in (1, 2)]
-
-
-SHOWS = """([panel, caption, status, readouts]) =>
-    panel.querySelector('.caption').textContent === caption
-    && panel.querySelector('img').alt === caption
-    && panel.querySelector('[role=status]').textContent === status
-    && [...panel.querySelectorAll('.readout')].map(readout => readout.textContent).join() === readouts
-"""
-
-
-def _wait_for(lesson, expected):
-    """Wait until the page shows what the explorer in this process shows: words, numbers, and every pixel."""
-    panel = _panel(lesson)
-    panel.locator("img").wait_for()
-    sliders = [control for control in expected.shown_controls if control["kind"] == "slider"]
-    readouts = ",".join(f"{expected.state[slider['name']]:.{slider['decimals']}f}" for slider in sliders)
-    shown = [panel.element_handle(), expected.caption, expected.status, readouts]
-    lesson.page.wait_for_function(SHOWS, arg=shown)
-    for _ in range(100):  # two states may have the same words, so these can be there before the picture is
-        if lesson.picture("explorer") == expected.picture:
-            return
-        lesson.page.wait_for_timeout(100)
-    raise AssertionError("the figure in the page is not the one that belongs to its caption")
 
 
 def test_a_live_run_starts_and_stops_by_keyboard(lesson):
@@ -168,29 +134,8 @@ def test_a_live_run_starts_and_stops_by_keyboard(lesson):
     assert status.inner_text().startswith("stopped after")
 
 
-# JupyterLab's own renderer leaves the alternative text of a static picture away, so `plots.show` folds it out below: of
-# these pictures it is asked that the folded text follows.
-JUDGE = """async area => {
-    const pictures = [...area.querySelectorAll('.jp-RenderedImage')];
-    const silent = pictures.filter(
-        picture => !picture.closest('.jp-OutputArea-child').nextElementSibling?.querySelector('details')?.textContent);
-    const found = await axe.run({include: [area], exclude: pictures}, {resultTypes: ['violations']});
-    return silent.map(() => 'a static picture without its words below it').concat(
-        found.violations.filter(each => ['serious', 'critical'].includes(each.impact)).flatMap(
-            each => each.nodes.map(node => `${each.id}: ${node.html.slice(0, 200)}`)));
-}"""
-
-
 def test_what_a_lesson_shows_has_no_serious_accessibility_violation(lesson, axe):
-    lesson.page.evaluate(axe)
-    shown = [cell["id"] for cell in lesson.cells() if cell["cell_type"] == "code" and cell["outputs"]]
-    assert shown
-    wrong = {}
-    for name in shown:
-        output = lesson.go_to(name).locator(".jp-OutputArea")
-        output.locator(".jp-OutputArea-output").first.wait_for()
-        wrong[name] = output.evaluate(JUDGE)
-    assert {name: found for name, found in wrong.items() if found} == {}
+    assert violations(lesson, axe) == {}
 
 
 @dataclass(frozen=True)
