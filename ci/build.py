@@ -124,7 +124,7 @@ def check_gallery() -> int:
     pictures = stale_pictures()
     for file in pictures:
         print(
-            f"docs/gallery/{file.relative_to(GALLERY).as_posix()} is missing, or no longer what the lesson's figure shows"
+            f"docs/gallery/{file.relative_to(GALLERY).as_posix()} is missing, or not what the lesson's figure shows now"
         )
     if pictures:
         print("Mend with: descent build --gallery")

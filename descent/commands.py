@@ -30,7 +30,6 @@ NO_ISOLATION = Text(
 )
 FOLDER = Text("Your folder is {folder}", "你的文件夹是 {folder}")
 ADDED = Text("  added  {name}", "  新增  {name}")
-ADDED_IN_ENGLISH = Text("  added  {name} (in English: not translated yet)", "  新增  {name}（英文版：尚无中文版）")
 LEFT = {
     "SAME_EDITION": Text("  left   {name}: it is yours", "  保留  {name}：这是你的文件"),
     "OLDER_EDITION": Text(
@@ -215,7 +214,7 @@ def _hand_out(folder: Path, with_answers: bool = False) -> str:
     print(FOLDER.format(folder=folder))
     for edition, outcome in outcomes.items():
         if outcome is workspace.Outcome.ADDED:
-            print((ADDED if edition.language == language else ADDED_IN_ENGLISH).format(name=edition.name))
+            print(ADDED.format(name=edition.name))
         elif outcome is workspace.Outcome.OLDER_EDITION and with_answers:
             old, new = carry_over(folder, edition)
             print(CARRIED.format(old=old, new=new))

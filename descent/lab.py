@@ -6,7 +6,7 @@ from pathlib import Path
 
 from descent.running import Run, run_notebook
 from descent.server import QUIET_OPTIONS, ServerError, lab_server, root_option
-from descent.workspace import Edition, newest_editions
+from descent.workspace import newest_editions
 from helpers.language import Text
 
 START_SECONDS = 120.0
@@ -17,7 +17,6 @@ OK = Text(
 )
 FAIL = Text("FAIL  {name}: {failure} ({seconds:.1f} s)", "FAIL  {name}：{failure}（{seconds:.1f} 秒）")
 WARNED = Text("      wrote to stderr: {what}", "      写到了 stderr：{what}")
-IN_ENGLISH = Text("{name} (in English: not translated yet)", "{name}（英文版：尚无中文版）")
 SUMMARY = Text("{right} of {all} notebooks are OK", "{all} 个笔记本中有 {right} 个正常")
 
 
@@ -37,7 +36,7 @@ def check_lab(language: str, cell_seconds: float, start_seconds: float = START_S
     Parameters
     ----------
     language : "en" or "zh"
-        The language of the notebooks; a lesson that is not translated yet is run in English.
+        The language of the notebooks.
     cell_seconds, start_seconds : float
         The longest time that a cell, and the start of the server, may take.
 
@@ -67,14 +66,13 @@ def check_lab(language: str, cell_seconds: float, start_seconds: float = START_S
             for edition in editions:
                 run = run_notebook(server, edition.name, cell_seconds)
                 right += run.failure is None
-                print("\n".join(_lines(run, edition, language)), flush=True)
+                print("\n".join(_lines(run)), flush=True)
     print(SUMMARY.format(right=right, all=len(editions)))
     return right == len(editions)
 
 
-def _lines(run: Run, edition: Edition, language: str) -> list[str]:
-    name = run.name if edition.language == language else IN_ENGLISH.format(name=run.name)
+def _lines(run: Run) -> list[str]:
     line = (OK if run.failure is None else FAIL).format(
-        name=name, failure=run.failure, cells=run.cells, seconds=run.seconds
+        name=run.name, failure=run.failure, cells=run.cells, seconds=run.seconds
     )
     return [str(line), *(str(WARNED.format(what=warning)) for warning in run.warnings)]

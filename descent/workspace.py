@@ -55,23 +55,22 @@ class Outcome(Enum):
 
 
 def newest_editions(language: str) -> list[Edition]:
-    """Read the learner edition of every lesson in `language`, in English where there is none yet, in order.
+    """Read the learner edition of every lesson in `language`, in order.
 
     Raises
     ------
     ValueError
         If the course does not speak this language.
     MissingNotebookError
-        If a lesson has no notebook at all: the course is not built, or only half installed.
+        If a lesson has no notebook: the course is not built, or only half installed.
     """
     require_language(language)
     editions = []
     for lesson in LESSONS:
-        found = ((wanted, learner_edition(lesson, wanted)) for wanted in (language, "en"))
-        spoken, file = next(((wanted, file) for wanted, file in found if file is not None), (language, None))
+        file = learner_edition(lesson, language)
         if file is None:
-            raise MissingNotebookError(MISSING.format(file=f"{lesson.name}.ipynb"))
-        editions.append(_read_edition(file, spoken))
+            raise MissingNotebookError(MISSING.format(file=f"{language}/{lesson.name}.ipynb"))
+        editions.append(_read_edition(file, language))
     return editions
 
 

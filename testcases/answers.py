@@ -11,7 +11,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from helpers.language import LANGUAGES, Text, current_language
+from helpers.language import Text, current_language
 from testcases.course import learner_edition, lesson_of
 from testcases.exercise import Exercise
 from testcases.render import Codes, Message, shell, show
@@ -115,7 +115,7 @@ def stub_of(name: str, language: str) -> str:
     >>> stub_of("effective_window", "en").splitlines()[0]
     'def effective_window(beta):'
     """
-    file = next(filter(None, (learner_edition(lesson_of(name), wanted) for wanted in (language, *LANGUAGES))), None)
+    file = learner_edition(lesson_of(name), language)
     if file is None:
         raise FileNotFoundError(NO_STUB.format(name=name).get())
     cells = json.loads(file.read_text(encoding="utf-8"))["cells"]

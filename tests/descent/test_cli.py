@@ -180,15 +180,6 @@ def test_start_says_what_is_newer_and_how_to_get_it(two, capsys):
     ]
 
 
-def test_start_says_what_is_not_translated(two, capsys):
-    two.write("01", "1", language="zh")
-    assert main(["start", "mine", "--language", "zh"]) == 0
-    assert capsys.readouterr().out.splitlines()[1:] == [
-        "  新增  01_small.ipynb",
-        "  新增  02_small.ipynb（英文版：尚无中文版）",
-    ]
-
-
 @pytest.mark.usefixtures("two")
 def test_a_bad_folder_is_one_line_on_stderr(capsys):
     Path("file").write_text("", encoding="utf-8")

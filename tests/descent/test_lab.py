@@ -49,6 +49,7 @@ def test_every_notebook_runs_in_a_real_server_and_nothing_of_the_learner_changes
         f"assert progress.startswith({str(temporary)!r}), progress\nopen(progress, 'x').close()",
         "open('scratch.txt', 'x').close()",
         "import helpers.language, sys\nassert 'IPYTHONDIR' in os.environ",
+        language="zh",
     )
     course.write("02", "print('中文')", language="zh")
     course.write("02", "raise SystemError('the English one')")
@@ -61,7 +62,7 @@ def test_every_notebook_runs_in_a_real_server_and_nothing_of_the_learner_changes
     lines = capsys.readouterr().out.splitlines()
     assert [line[:6] for line in lines[:4]] == ["OK    "] * 4
     assert "JupyterLab" in lines[1]
-    assert re.fullmatch(r"OK    01_small\.ipynb（英文版：尚无中文版）：4 个代码单元格（\d+\.\d 秒）", lines[2])
+    assert re.fullmatch(r"OK    01_small\.ipynb：4 个代码单元格（\d+\.\d 秒）", lines[2])
     assert re.fullmatch(r"OK    02_small\.ipynb：1 个代码单元格（\d+\.\d 秒）", lines[3])
     assert lines[4:] == ["2 个笔记本中有 2 个正常"]
     assert outside(Path.cwd()) == before

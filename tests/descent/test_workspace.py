@@ -93,14 +93,13 @@ def test_answers_do_not_look_like_a_change_of_the_course_and_a_change_of_the_cou
     assert mine.read_bytes() == before
 
 
-def test_a_lesson_without_a_chinese_edition_is_given_in_english_and_left_when_one_comes(three, tmp_path):
-    three.write("02", "print('02')", language="zh", title="一课")
-    assert [edition.language for edition in newest_editions("zh")] == ["en", "zh", "en"]
+def test_a_notebook_in_the_other_language_is_left(three, tmp_path):
+    for number in ("01", "02", "03"):
+        three.write(number, f"print('{number}')", language="zh", title="一课")
     start(tmp_path, "zh")
     assert "一课" in (tmp_path / "02_small.ipynb").read_text(encoding="utf-8")
-    three.write("03", "print('03')", language="zh")
-    assert outcomes(tmp_path, "zh") == {"01": SAME, "02": SAME, "03": OTHER_LANGUAGE}
-    assert outcomes(tmp_path, "en") == {"01": SAME, "02": OTHER_LANGUAGE, "03": SAME}
+    (tmp_path / "03_small.ipynb").unlink()
+    assert outcomes(tmp_path, "en") == {"01": OTHER_LANGUAGE, "02": OTHER_LANGUAGE, "03": ADDED}
 
 
 @pytest.mark.usefixtures("file_system", "three")
@@ -190,7 +189,7 @@ def test_a_folder_that_cannot_be_is_refused_by_name(tmp_path, place):
 
 def test_a_lesson_without_any_notebook_is_an_incomplete_installation(three, tmp_path):
     (three.folder / "en" / "02_small.ipynb").unlink()
-    with pytest.raises(MissingNotebookError, match=r"02_small\.ipynb is missing"):
+    with pytest.raises(MissingNotebookError, match=r"en/02_small\.ipynb is missing"):
         start(tmp_path / "mine", "en")
     assert not (tmp_path / "mine").exists()
 
