@@ -17,7 +17,7 @@ from ci.execute import kernels, run_in_place, storable
 from ci.gallery import GALLERY, stale_pictures, write_gallery
 from ci.nbgrader_course import write_course
 from ci.source import LessonSource, SourceError, read_lesson
-from helpers.language import current_language
+from helpers.language import LANGUAGES, current_language
 from testcases.course import LESSONS
 
 NOTEBOOKS = Path(__file__).resolve().parents[1] / "notebooks"
@@ -56,7 +56,7 @@ def editions(folder: Path) -> Iterator[tuple[Path, NotebookNode]]:
     """Yield the path and the notebook, without outputs, of every edition that the sources give."""
     for source in sources(folder):
         lesson = source.lesson
-        for language in source.languages:
+        for language in LANGUAGES:
             for solved in (False, True):
                 yield folder / notebook_path(lesson, language, solved), derive(source, language, solved)
 

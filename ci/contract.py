@@ -16,6 +16,7 @@ from ci.editions import derive
 from ci.problem import Problem
 from ci.report import aligned
 from ci.source import LessonSource, SourceError, read_lesson
+from helpers.language import LANGUAGES
 from testcases import EXERCISES
 from testcases.course import LESSONS
 from testcases.exercise import Exercise, Function
@@ -150,7 +151,7 @@ def _arrays(value: Any) -> Iterator[np.ndarray]:
 
 def _cells(exercise: Exercise, source: LessonSource) -> Iterator[str]:
     """In each edition the stub has a docstring and is "not yet", and the solution passes."""
-    for language in source.languages:
+    for language in LANGUAGES:
         stub, solution = (_defined(exercise.name, source, language, solved) for solved in (False, True))
         if not inspect.getdoc(stub):
             yield f"the stub has no docstring ({language})"

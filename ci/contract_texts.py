@@ -16,7 +16,7 @@ def texts_hold(exercise: Exercise, source: LessonSource) -> Iterator[str]:
     yield from _languages(exercise)
     yield from _hints(exercise, source)
     for mistake in exercise.mistakes:
-        for language in source.languages:
+        for language in LANGUAGES:
             where = mistake.where.get(language)
             named = re.findall(r'["“](.+)["”]', where)
             if len(named) != 1 or named[0] not in _sections(source, language):

@@ -29,7 +29,7 @@ def derive(source: LessonSource, language: str, solved: bool) -> NotebookNode:
     source : LessonSource
         The lesson.
     language : str
-        "en" or "zh"; one of `source.languages`.
+        "en" or "zh".
     solved : bool
         Whether the solutions are in it. If not, each is replaced by `raise NotImplementedError`.
 

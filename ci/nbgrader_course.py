@@ -48,7 +48,7 @@ def write_course(notebooks: Path, target: Path, language: str) -> list[Path]:
     files = {target / "nbgrader_config.py": CONFIGURATION}
     for lesson in LESSONS:
         source = read_lesson(notebooks / "source" / f"{lesson.name}.py", lesson)
-        if lesson.exercises and language in source.languages:
+        if lesson.exercises:
             path = target / "source" / lesson.name / f"{lesson.name}.ipynb"
             files[path] = nbformat.writes(assignment(source, language)) + "\n"
     taken = [path for path in files if path.exists()]

@@ -12,7 +12,6 @@ from typing import Any
 import jupytext
 from nbformat import ValidationError
 
-from helpers.language import LANGUAGES
 from testcases.course import Lesson
 
 PLAIN_TAGS = ("lang:en", "lang:zh", "check", "setup", "parameters")
@@ -57,11 +56,6 @@ class LessonSource:
 
     lesson: Lesson
     cells: tuple[Cell, ...]
-
-    @property
-    def languages(self) -> tuple[str, ...]:
-        """The languages this lesson has an edition in."""
-        return tuple(code for code in LANGUAGES if any(cell.language == code for cell in self.cells))
 
     @property
     def claims(self) -> frozenset[str]:
@@ -146,6 +140,8 @@ def _check_tags(file: Path, cell: Cell) -> None:
             raise _error(file, cell.name, "a markdown cell needs the tag 'lang:en' or 'lang:zh'")
         if len(cell.tags) > 1:
             raise _error(file, cell.name, f"a markdown cell has no tag but its language; got {list(cell.tags)}")
+    elif cell.exercise and cell.language is None:
+        raise _error(file, cell.name, "an exercise, which has a docstring, needs the tag 'lang:en' or 'lang:zh'")
 
 
 def _check_markers(file: Path, cell: Cell) -> None:
@@ -161,7 +157,6 @@ def _check_markers(file: Path, cell: Cell) -> None:
 
 
 def _check_names_and_languages(file: Path, cells: tuple[Cell, ...]) -> None:
-    bilingual = any(cell.language == "zh" for cell in cells)
     seen: set[str] = set()
     for i, cell in enumerate(cells):
         before = cells[i - 1] if i else None
@@ -177,8 +172,8 @@ def _check_names_and_languages(file: Path, cells: tuple[Cell, ...]) -> None:
             raise _error(file, cell.name, "the name is taken by an earlier cell")
         seen.add(cell.name)
         after = cells[i + 1] if i + 1 < len(cells) else None
-        if bilingual and cell.language == "en" and (after is None or after.language != "zh"):
-            raise _error(file, cell.name, "has no 'lang:zh' cell after it, though the lesson has a Chinese edition")
+        if cell.language == "en" and (after is None or after.language != "zh"):
+            raise _error(file, cell.name, "has no 'lang:zh' cell after it")
 
 
 def _without_texts(source: str) -> str:

@@ -102,7 +102,7 @@ def course_tasks(shop: Workshop) -> Iterator[Task]:
     """Yield all six steps for every lesson: the long ones first, so that no core waits at the end."""
     sources = [read_lesson(shop.folder / "source" / f"{lesson.name}.py", lesson) for lesson in LESSONS]
     for source in sources:
-        for language in source.languages:
+        for language in LANGUAGES:
             path = shop.folder / notebook_path(source.lesson, language, solved=True)
             # The builder proves that the code is the same in all languages, so one of them runs at another seed, and
             # unsolved. The texts differ: at the defaults each edition runs, and is compared with what it stores.

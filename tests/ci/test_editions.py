@@ -6,6 +6,7 @@ import pytest
 from ci.build import NOTEBOOKS
 from ci.editions import derive, leaked_lines, notebook_path
 from ci.source import SourceError, read_lesson
+from helpers.language import LANGUAGES
 from testcases.course import LESSONS
 from tests.ci.lesson_files import LESSON, SOURCE, write
 
@@ -85,11 +86,7 @@ def test_a_line_that_the_prose_shows_on_purpose_is_no_leak(tmp_path):
     edition(tmp_path, source=shown)
 
 
-REAL = [
-    (lesson, language)
-    for lesson in LESSONS
-    for language in read_lesson(NOTEBOOKS / "source" / f"{lesson.name}.py", lesson).languages
-]
+REAL = [(lesson, language) for lesson in LESSONS for language in LANGUAGES]
 
 
 @pytest.mark.parametrize(("lesson", "language"), REAL, ids=[f"{lesson.name}-{language}" for lesson, language in REAL])

@@ -11,7 +11,7 @@ CHINESE_ABLE = '# %% able [markdown] tags=["lang:zh"]\n# 你将能够把一个�
 
 def test_a_right_source_is_read_cell_by_cell(tmp_path):
     lesson = read_lesson(write(tmp_path), LESSON)
-    assert lesson.languages == ("en", "zh")
+    assert [cell.language for cell in lesson.cells] == ["en", "zh", None, None, "en", "zh", None]
     assert [cell.name for cell in lesson.cells if cell.language != "zh"] == [
         "able",
         "parameters",
@@ -20,11 +20,6 @@ def test_a_right_source_is_read_cell_by_cell(tmp_path):
         "check-double",
     ]
     assert [cell.exercise for cell in lesson.cells] == [None, None, None, None, "double", "double", None]
-
-
-def test_a_lesson_without_chinese_cells_has_one_edition(tmp_path):
-    english = "# %%".join(part for part in SOURCE.split("# %%") if "lang:zh" not in part)
-    assert read_lesson(write(tmp_path, english), LESSON).languages == ("en",)
 
 
 BROKEN = {
@@ -55,6 +50,11 @@ BROKEN = {
         ENGLISH_ABLE,
         '# %% able [markdown] tags=["lang:en", "check"]',
         "cell able: a markdown cell has no",
+    ),
+    "exercise without language": (
+        '# %% exercise-double tags=["lang:en", "exercise:double"]',
+        '# %% exercise-double tags=["exercise:double"]',
+        "cell exercise-double: an exercise, which has a docstring, needs the tag 'lang:en'",
     ),
     "raw cell": (ENGLISH_ABLE, '# %% able [raw] tags=["lang:en"]', "cell able: must be a code or a markdown cell"),
     "Chinese missing": (CHINESE_ABLE, "", "cell able: has no 'lang:zh' cell after it"),

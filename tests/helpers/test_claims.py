@@ -78,6 +78,11 @@ def test_a_report_says_the_verdict_the_numbers_and_the_conditions(registry):
     )
 
 
+def test_what_never_happens_takes_an_infinite_number_of_steps(registry):
+    claim("ZZ-1", Text("It never ends", "它永不结束"))(lambda seed, quick: finding())
+    assert "steps: ∞" in repr(Report("ZZ-1", Finding({Text("steps"): float("inf")}, {Text("never"): True})))
+
+
 def test_in_a_notebook_a_report_folds_the_numbers_and_keeps_the_conditions_in_sight(registry):
     claim("ZZ-1", Text("a < b & it holds"))(lambda seed, quick: finding())
     page = Report("ZZ-1", finding())._repr_html_()

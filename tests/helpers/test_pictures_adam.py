@@ -149,9 +149,9 @@ def test_the_race_draws_and_says_what_it_computes():
     np.testing.assert_array_equal(track.get_xydata(), run.path)
     np.testing.assert_array_equal(line(right, "adam").get_ydata(), run.distance)
     assert f"Adam (α = 0.4) after {run.arrival:.0f} steps" in race.caption
-    labels = [text.get_text() for text in race.figure.legends[0].get_texts()]
-    assert labels[3] == f"Adam, α = 0.4\n{run.arrival:.0f} steps"
-    assert labels[0] == "gradient descent, α = 0.01\nover 80 steps"
+    said = [text.get_text() for text in race.figure.texts]
+    assert said[6:] == ["Adam", f"α = 0.4: {run.arrival:.0f} steps"]
+    assert said[:2] == ["gradient descent", "α = 0.01: over 80 steps"]
     assert left.get_title("left") == "Saddle"
     assert len([lines for lines in left.collections if lines.get_visible()]) == 1
 

@@ -16,8 +16,8 @@ def test_the_three_kinds_are_drawn_as_what_they_are():
     titles = [ax.get_title().splitlines() for ax in fig.axes]
     assert titles == [
         ["minimum", "eigenvalues +2, +2"],
-        ["maximum", "eigenvalues -2, -2"],
-        ["saddle", "eigenvalues -2, +2"],
+        ["maximum", "eigenvalues −2, −2"],
+        ["saddle", "eigenvalues −2, +2"],
     ]
     assert "A minimum: a bowl" in alt.en
 
@@ -28,7 +28,7 @@ def test_of_the_two_walks_one_stays_on_the_ridge():
     assert off[-1] == pytest.approx([0, -np.sqrt(2)], abs=1e-3)
     _, alt = pictures.two_views()
     assert "stays there, at y = 0;" in alt.en
-    assert "at y = -1.414, in a valley, after 60 steps" in alt.en
+    assert "at y = −1.414, in a valley, after 60 steps" in alt.en
 
 
 def test_the_walks_of_the_methods_end_where_the_goal_is():
