@@ -14,6 +14,7 @@ from helpers.beyond import adamw, lion, muon, nesterov, warmup_cosine
 from helpers.data import load_digits, split
 from helpers.decay import update_lr
 from helpers.experiments import train_many
+from helpers.language import Text
 from helpers.mini_batch import Batch
 from helpers.optimizers import Optimizer, adam, gradient_descent, momentum, rmsprop
 from helpers.training import train
@@ -39,6 +40,7 @@ BEYOND: dict[str, tuple[Optimizer, tuple[float, ...]]] = {
     "Lion": (lion(), (0.003, 0.01, 0.03)),
     "Muon": (muon(), (0.01, 0.03, 0.1)),
 }
+TRANSLATED = {"gradient descent": "梯度下降", "momentum": "动量"}  # other names are the same in both languages
 WARM_UP: Schedule = partial(warmup_cosine, warmup=2, total=EPOCHS + 1, start=0.001)
 
 
@@ -152,3 +154,14 @@ def compare_beyond(seed: int = 0, nets: int = 4) -> dict[str, Tuned]:
 def final(curves: np.ndarray) -> float:
     """Return the mean accuracy of the nets after the last epoch."""
     return float(np.mean(curves[:, -1]))
+
+
+def shown(name: str) -> Text:
+    """Return an optimizer's name as a reader sees it.
+
+    Example
+    -------
+    >>> shown("momentum").get("zh"), shown("Adam").get("zh")
+    ('动量', 'Adam')
+    """
+    return Text(name, TRANSLATED.get(name, name))

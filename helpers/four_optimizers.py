@@ -7,14 +7,21 @@ import numpy as np
 
 from helpers.data import load_digits, split, two_moons
 from helpers.experiments import Runs, train_many
+from helpers.language import Text
 
-NAMES = {"gradient_descent": "gradient descent", "momentum": "momentum", "rmsprop": "RMSprop", "adam": "Adam"}
+NAMES = {
+    "gradient_descent": Text("gradient descent", "梯度下降"),
+    "momentum": Text("momentum", "动量"),
+    "rmsprop": Text("RMSprop", "RMSprop"),
+    "adam": Text("Adam", "Adam"),
+}
 
 
 @dataclass(frozen=True)
 class Problem:
-    """A net, how long it trains, the learning rate that all share, and the ones each optimizer is tuned over."""
+    """What a net learns, how long, the learning rate that all share, and the ones each optimizer is tuned over."""
 
+    name: Text
     layer_dims: tuple[int, ...]
     epochs: int
     shared: float
@@ -23,6 +30,7 @@ class Problem:
 
 PROBLEMS = {
     "two moons": Problem(
+        name=Text("two moons", "双月"),
         layer_dims=(2, 5, 2, 1),
         epochs=150,
         shared=0.0007,
@@ -35,6 +43,7 @@ PROBLEMS = {
         },
     ),
     "digits": Problem(
+        name=Text("digits", "手写数字"),
         layer_dims=(64, 16, 10),
         epochs=4,
         shared=0.001,
@@ -56,6 +65,7 @@ class Compared:
     shape (seeds, epochs): the cost of the training samples, and the accuracy on samples held back.
     """
 
+    name: Text
     tuned: float
     epochs: np.ndarray
     costs: dict[str, np.ndarray]
@@ -65,6 +75,8 @@ class Compared:
 @lru_cache(maxsize=8)
 def compare(problem: str, seed: int = 0, seeds: int = 20) -> dict[str, Compared]:
     """Train all four, from so many seeds, at every rate; the own rate is that of the lowest mean cost at the end.
+
+    Results stand under the methods' English names.
 
     Example
     -------
@@ -80,7 +92,7 @@ def compare(problem: str, seed: int = 0, seeds: int = 20) -> dict[str, Compared]
             X, Y, setup.layer_dims, optimizer, (setup.shared, *rates), range(first, first + seeds), setup.epochs,
             X_test=X_test, Y_test=Y_test, log_every=max(1, setup.epochs // 20),
         )  # fmt: skip
-        results[NAMES[optimizer]] = _pick(runs)
+        results[NAMES[optimizer].en] = _pick(NAMES[optimizer], runs)
     return results
 
 
@@ -93,11 +105,12 @@ def samples(problem: str, seed: int) -> tuple[np.ndarray, np.ndarray, np.ndarray
     return parts.X_train, parts.Y_train, parts.X_test, parts.Y_test
 
 
-def _pick(runs: Runs) -> Compared:
+def _pick(name: Text, runs: Runs) -> Compared:
     """Of runs at the shared rate and then at the others, keep the shared one and the best of the others."""
     end = np.nan_to_num(runs.costs[1:, :, -1], nan=np.inf)
     rows = {"shared": 0, "tuned": 1 + int(np.argmin(end.mean(axis=1)))}
     return Compared(
+        name=name,
         tuned=float(runs.learning_rates[rows["tuned"]]),
         epochs=runs.epochs,
         costs={name: runs.costs[row] for name, row in rows.items()},

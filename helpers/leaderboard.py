@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from unicodedata import east_asian_width
 
 import numpy as np
 
@@ -15,10 +16,8 @@ EPOCHS = 20
 LAYER_DIMS = (64, 64, 10)
 SEEDS = (9001, 9002, 9003)  # of the split, the first weights and the shuffles; used for nothing else
 
-ROW = Text("{place:>2}  {name:<28} {epochs:>11}  {accuracy:.2%}")
-HEAD = Text("    {name:<28} {epochs:>11}  {accuracy}")
 NOT_REACHED = Text("not reached", "未达到")
-COLUMNS = (Text("entry", "参赛者"), Text("epochs", "轮次"), Text("accuracy at the end", "最终准确率"))
+COLUMNS = (Text("entry", "方案"), Text("epochs", "轮次"), Text("accuracy at the end", "最终准确率"))
 
 
 @dataclass(frozen=True)
@@ -97,9 +96,17 @@ def board(entries: Sequence[Entry]) -> str:
      2  slow                         not reached  91.00%
     """
     ranked = sorted(entries, key=lambda entry: (entry.epochs or EPOCHS + 1, -entry.accuracy))
-    name, epochs, accuracy = map(str, COLUMNS)
-    lines = [str(HEAD.format(name=name, epochs=epochs, accuracy=accuracy))]
+    lines = [_line("", *map(str, COLUMNS))]
     for place, entry in enumerate(ranked, start=1):
-        reached = str(NOT_REACHED) if entry.epochs is None else entry.epochs
-        lines.append(str(ROW.format(place=place, name=entry.name, epochs=reached, accuracy=entry.accuracy)))
+        reached = str(NOT_REACHED if entry.epochs is None else entry.epochs)
+        lines.append(_line(str(place), entry.name, reached, f"{entry.accuracy:.2%}"))
     return "\n".join(lines)
+
+
+def _line(place: str, name: str, epochs: str, accuracy: str) -> str:
+    return f"{place:>2}  {name}{_space(name, 28)} {_space(epochs, 11)}{epochs}  {accuracy}"
+
+
+def _space(words: str, columns: int) -> str:
+    """The spaces that fill so many columns up beside the words; a Chinese character takes two columns."""
+    return " " * (columns - sum(2 if east_asian_width(letter) in "WF" else 1 for letter in words))

@@ -19,8 +19,8 @@ def _accumulate(
 
 METHODS: dict[Text, Optimizer] = {
     Text("plain descent", "普通梯度下降"): gradient_descent(),
-    Text("momentum, averaged", "动量，平均形式"): momentum(),
-    Text("momentum, accumulated", "动量，累加形式"): momentum(update_parameters=_accumulate),
+    Text("momentum, averaged", "动量（平均形式）"): momentum(),
+    Text("momentum, accumulated", "动量（累加形式）"): momentum(update_parameters=_accumulate),
     Text("RMSprop", "RMSprop"): rmsprop(),
     Text("Adam", "Adam"): adam(),
 }

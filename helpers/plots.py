@@ -64,7 +64,7 @@ BELOW = 1.6  # above the grid and below the lines: what does not change there is
 DRAWING = threading.RLock()
 DESCRIPTION = Text("The picture in words", "图片的文字说明")
 GOAL = Text("goal", "目标")
-OURS, YOURS = Text("ours until yours passes", "参考实现（你的通过后换成你的）"), Text("yours", "你的")
+OURS, YOURS = Text("ours until yours passes", "参考实现（通过检查后换成你的）"), Text("yours", "你的")
 
 
 def new_figure(columns: int = 1, rows: int = 1, width: float = 8.0, height: float = 3.4) -> tuple[Figure, Any]:
@@ -129,7 +129,8 @@ def mark_goal(ax: Axes, x: tuple[float, float], y: tuple[float, float], where: t
     >>> mark_goal(ax, x=(0, 6), y=(0, 0.75), where=(6.2, 0.8))
     """
     ax.fill_between(x, *y, facecolor="#dff0e8", edgecolor=COLOURS[2], hatch="//", linewidth=1, zorder=0.5)
-    ax.text(*where, label(GOAL), color="#00694d", bbox={"facecolor": "white", "edgecolor": "none", "pad": 1})
+    white = {"facecolor": "white", "edgecolor": "none", "pad": 1}
+    ax.text(*where, label(GOAL), color="#00694d", bbox=white, zorder=BELOW)
 
 
 def show(fig: Figure, alt: str | Text) -> None:

@@ -999,7 +999,7 @@ update_exercise = Exercise(
             UPDATE.but("learning_rate * v", "0.01 * v"),
             Text(
                 "The step is that of 0.01 whatever is given. Use the argument learning_rate.",
-                "无论传入什么，步长都是 0.01 的结果。请使用参数 learning_rate。",
+                "无论传入什么，步长都按 0.01 计算。请使用参数 learning_rate。",
             ),
             IDEA,
         ),
@@ -1098,7 +1098,7 @@ update_exercise = Exercise(
             ),
             Text(
                 "The arguments are updated, but the function has no return at its end: return parameters, v and s.",
-                "参数已经更新，但函数末尾没有 return：请返回 parameters、v 和 s。",
+                "传入的字典都已更新，但函数末尾没有 return：请返回 parameters、v 和 s。",
             ),
             IDEA,
         ),

@@ -108,7 +108,7 @@ WRONG_CORRECTIONS: tuple[tuple[Text, Callable[..., Any], Text, Text], ...] = (
         IDEA,
     ),
     (
-        Text("A small number is added below the line", "分母中加了一个小数"),
+        Text("A small number is added below the line", "分母中加了一个很小的数"),
         lambda v, beta, t: v / (1 - beta**t + 1e-8),
         Text(
             "1 − β^t is never 0 for t ≥ 1, so nothing needs to be kept away from 0. Early steps suffer most from it.",

@@ -160,12 +160,12 @@ train_one_epoch_exercise = Exercise(
             "optimizer.update(parameters, grads, state, t, learning_rate) gives two results. Store them as "
             "parameters and state, so that the next mini-batch starts from them; return all three after the loop.",
             "optimizer.update(parameters, grads, state, t, learning_rate) 给出两个结果。把它们存为 parameters 和 "
-            "state，下一批就从它们开始；循环结束后返回三样。",
+            "state，下一批就从它们开始；循环结束后，三样一起返回。",
         ),
     ),
     why=Text(
         "Everything that an update needs next time (parameters, state, t) leaves the loop as it left the update.",
-        "下一次更新需要的一切（参数、状态、t），离开更新时是什么样，离开循环时就是什么样。",
+        "下一次更新需要的一切（参数、状态、t），最后一次更新交出什么，循环结束时就原样返回什么。",
     ),
     mistakes=(
         Mistake(
@@ -182,7 +182,7 @@ train_one_epoch_exercise = Exercise(
             EPOCH.but("mini_batch_size, seed)\n    for", "mini_batch_size)\n    for"),
             Text(
                 "Every epoch would see the same batches. Hand the argument seed to random_mini_batches.",
-                "每一轮看到的小批量都一样。请把参数 seed 交给 random_mini_batches。",
+                "这样每一轮看到的小批量都会一样。请把参数 seed 交给 random_mini_batches。",
             ),
             LOOP,
         ),
@@ -275,7 +275,7 @@ train_one_epoch_exercise = Exercise(
             EPOCH.but("X_t, Y_t in batches", "(X_t, _), (_, Y_t) in zip(batches, in_order(X, Y, mini_batch_size))"),
             Text(
                 "X is shuffled and Y is not, so that samples get the labels of others. One order serves both.",
-                "X 打乱了而 Y 没有，样本配上了别人的标签。两者要用同一个顺序。",
+                "X 打乱了而 Y 没有，样本配上了其他样本的标签。两者要用同一个顺序。",
             ),
             LOOP,
         ),
@@ -289,7 +289,7 @@ train_one_epoch_exercise = Exercise(
             ),
             Text(
                 "Samples get the labels of others. One order of the columns serves both.",
-                "样本配上了别人的标签。两者的列要用同一个顺序。",
+                "样本配上了其他样本的标签。两者的列要用同一个顺序。",
             ),
             LOOP,
         ),
@@ -403,7 +403,7 @@ train_one_epoch_exercise = Exercise(
             EPOCH.but("t, learning_rate)", "t, 0.01)"),
             Text(
                 "The steps are those of 0.01 whatever is given. Use the argument learning_rate.",
-                "无论传入什么，步长都是 0.01 的结果。请使用参数 learning_rate。",
+                "无论传入什么，步长都按 0.01 计算。请使用参数 learning_rate。",
             ),
             LOOP,
         ),

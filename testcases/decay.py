@@ -536,7 +536,7 @@ sqrt_decay_exercise = Exercise(
             ROOT,
         ),
         Mistake(
-            Text("A little is added below the line", "分母里加了一个小数"),
+            Text("A little is added below the line", "分母里加了一个很小的数"),
             SQRT.but("np.sqrt(t)", "(np.sqrt(t) + 1e-8)"),
             Text(
                 "t is at least 1, so nothing has to be protected from a division by zero.",

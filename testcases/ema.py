@@ -198,7 +198,7 @@ ema_exercise = Exercise(
             _moving_average,
             Text(
                 "That window has a sharp edge. Here every older day counts a little less than the one after it.",
-                "那个窗口的边缘是突变的。这里越早的日子，占的份额越小一点。",
+                "那个窗口到边缘就突然截断。这里越早的日子，占的份额越小。",
             ),
             WINDOW,
         ),
@@ -645,7 +645,7 @@ ema_weights_exercise = Exercise(
             lambda beta, t: ema_weights(beta, t) * (np.arange(t) > 0),
             Text(
                 "The loop begins with 1, so the first place is never filled. Which age does today have?",
-                "循环从 1 开始，第一个位置一直没有填。今天的“年龄”是几？",
+                "循环从 1 开始，第一个位置一直没有填。今天距今几天？",
             ),
             WEIGHTS,
         ),
@@ -736,7 +736,7 @@ effective_window_exercise = Exercise(
             WINDOW,
         ),
         Mistake(
-            Text("β / (1 − β), the mean age", "β / (1 − β)，平均年龄"),
+            Text("β / (1 − β), the mean age", "β / (1 − β)，即各天距今天数的加权平均"),
             lambda beta: beta / (1 - beta),
             Text(
                 "That is how old the averaged data are on the whole, 9 days for 0.9. The window is a little longer.",
@@ -870,7 +870,7 @@ effective_window_exercise = Exercise(
             WINDOW,
         ),
         Mistake(
-            Text("A small number is added below the line", "分母中加了一个小数"),
+            Text("A small number is added below the line", "分母中加了一个很小的数"),
             lambda beta: 1 / (1 - beta + 1e-8),
             Text("β is below 1, so there is nothing to protect from 0.", "β 小于 1，分母不会为 0，无需保护。"),
             WINDOW,
@@ -878,7 +878,7 @@ effective_window_exercise = Exercise(
         Mistake(
             Text("The window is rounded to two digits", "窗口长度四舍五入到两位小数"),
             lambda beta: round(1 / (1 - beta), 2),
-            Text("Return the number as it is. Round only when you print it.", "请直接返回这个数，只在打印时取整。"),
+            Text("Return the number as it is. Round only when you print it.", "请直接返回这个数，只在打印时四舍五入。"),
             WINDOW,
         ),
     ),

@@ -106,13 +106,13 @@ LEFT_OUT: tuple[tuple[Text, Skipped, Text], ...] = (
         lambda key, layers: int(key[1:]) >= layers - 1,
         Text(
             "A range ends before its second number, and yours ends one earlier still. How far do you have to count?",
-            "range 到第二个数之前就结束，而你的还要更早一个。应该数到几？",
+            "range 数到第二个数的前一个为止，而你的又少数了一个。应该数到几？",
         ),
     ),
     (
         Text("The first layer is left out", "漏掉了第一层"),
         lambda key, layers: key[1:] == "1",
-        Text("Layers are counted from 1. Where does your loop start?", "层数从 1 开始数。你的循环从几开始？"),
+        Text("Layers are counted from 1. Where does your loop start?", "层号从 1 数起。你的循环从几开始？"),
     ),
     (
         Text("The first and the last layer are left out", "漏掉了第一层和最后一层"),
@@ -177,11 +177,11 @@ STARTS: tuple[tuple[Text, dict[str, Callable[..., object]], Text], ...] = (
         ),
     ),
     (
-        Text("The layers are counted from 0", "层数从 0 开始数"),
+        Text("The layers are counted from 0", "层号从 0 数起"),
         {"name": lambda key: f"d{key[0]}{int(key[1:]) - 1}"},
         Text(
             "range(L) begins with 0, and layers begin with 1. What belongs into the key in the first round?",
-            "range(L) 从 0 开始，而层数从 1 开始。第一轮的键名里应该是几？",
+            "range(L) 从 0 数起，而层号从 1 数起。第一轮的键名里应该是几？",
         ),
     ),
     (

@@ -17,13 +17,13 @@ from testcases.verdict import Status, Verdict
 
 OURS = Text(
     "{name}: this one is ours. Write your own in the cell above and check that.",
-    "{name}：这是课程自带的实现。请在上面的单元格中写出你自己的，再检查它。",
+    "{name}：这是参考实现。请在上面的单元格中写出你自己的，再检查它。",
 )
 HINT = Text("Hint {level} of {levels} for {name}: {hint}", "{name} 的提示 {level}/{levels}：{hint}")
 LAST_HINT = Text("That was the last hint.", "这是最后一条提示。")
 MORE_HINTS = Text("Run this cell again for the next one.", "再次运行这个单元格可看下一条。")
 USING_YOURS = Text("Below, {name} is yours.", "下面使用的 {name} 是你写的。")
-USING_OURS = Text("Below, {name} is ours until yours passes.", "在你的 {name} 通过检查之前，下面使用课程自带的实现。")
+USING_OURS = Text("Below, {name} is ours until yours passes.", "在你的 {name} 通过检查之前，下面使用参考实现。")
 
 
 def check(function: Callable[..., Any]) -> float | None:

@@ -178,7 +178,7 @@ update_parameters_with_gd_exercise = Exercise(
             _wrong_update(move=lambda w, g, rate: w - 0.01 * g),
             Text(
                 "The step is that of 0.01 whatever is given. Use the argument learning_rate.",
-                "无论传入什么，步长都是 0.01 的结果。请使用参数 learning_rate。",
+                "无论传入什么，步长都按 0.01 计算。请使用参数 learning_rate。",
             ),
             STEP,
         ),
@@ -187,7 +187,7 @@ update_parameters_with_gd_exercise = Exercise(
             _wrong_update(move=lambda w, g, rate: w - 0.1 * g),
             Text(
                 "The step is that of 0.1 whatever is given. Use the argument learning_rate.",
-                "无论传入什么，步长都是 0.1 的结果。请使用参数 learning_rate。",
+                "无论传入什么，步长都按 0.1 计算。请使用参数 learning_rate。",
             ),
             STEP,
         ),
@@ -221,7 +221,7 @@ update_parameters_with_gd_exercise = Exercise(
             Text(
                 'np.sum makes a single number of grads["db1"], the same for all units. It is summed over the '
                 "examples already.",
-                'np.sum 把 grads["db1"] 变成了一个数，所有单元都相同。它已经对样本求过和。',
+                'np.sum 把 grads["db1"] 变成了一个数，于是每个偏置都走同样的一步。梯度已经对样本求过和。',
             ),
             STEP,
         ),
@@ -516,7 +516,7 @@ random_mini_batches_exercise = Exercise(
             _wrong_batches(order=_shuffled_within_batches),
             Text(
                 "Each batch holds the same samples in every epoch. Shuffle all columns first, then cut.",
-                "每一轮各批的样本都相同。请先打乱所有的列，再切分。",
+                "换了轮次，每一批里仍是同样的样本。请先打乱所有的列，再切分。",
             ),
             CUT,
         ),
@@ -607,7 +607,7 @@ random_mini_batches_exercise = Exercise(
             _wrong_batches(generator=lambda seed: np.random.default_rng(0)),
             Text(
                 "Every seed gives the same order, so every epoch would be cut alike. Hand seed to the generator.",
-                "每个种子都给出同样的顺序，于是每一轮的切分都相同。请把 seed 交给生成器。",
+                "每个种子都给出同样的顺序，于是每个轮次的切分都相同。请把 seed 交给生成器。",
             ),
             CUT,
         ),
@@ -676,7 +676,7 @@ random_mini_batches_exercise = Exercise(
             _wrong_batches(cut=lambda table, size: _in_equal_parts(table, -(-table.shape[1] // size))),
             Text(
                 "All batches but the last hold exactly mini_batch_size samples; np.array_split evens them out.",
-                "除最后一批外，每批恰好有 mini_batch_size 个样本；np.array_split 会把它们摊平。",
+                "除最后一批外，每批恰好有 mini_batch_size 个样本；np.array_split 则会把样本平均分到各批。",
             ),
             CUT,
         ),
@@ -694,7 +694,7 @@ random_mini_batches_exercise = Exercise(
             _shuffles_whole_batches,
             Text(
                 "Each batch holds the same samples in every epoch. Shuffle all columns first, then cut.",
-                "每一轮各批的样本都相同。请先打乱所有的列，再切分。",
+                "换了轮次，每一批里仍是同样的样本。请先打乱所有的列，再切分。",
             ),
             CUT,
         ),
@@ -718,7 +718,7 @@ random_mini_batches_exercise = Exercise(
             _wrong_batches(returned=lambda X, Y: [table for pair in zip(X, Y, strict=True) for table in pair]),
             Text(
                 "Each item of the list is a pair. append takes one thing: put both into brackets.",
-                "列表的每一项都是一对。append 只接收一个东西：请用括号把两者括起来。",
+                "列表的每一项都是一对。append 只接收一个参数：请用括号把两者括起来。",
             ),
             CUT,
         ),

@@ -92,7 +92,7 @@ initialize_velocity_exercise = Exercise(
     hints=(
         Text(
             "Before the first step nothing moves. Which number is a velocity at rest, and how many of them are needed?",
-            "第一步之前，一切静止。静止的速度是什么数？一共需要多少个这样的数？",
+            "第一步之前，一切静止。静止时，速度是什么数？一共需要多少个这样的数？",
         ),
         Text(
             'Each parameter needs a velocity of its own shape: "dW1" goes with "W1", "db1" with "b1", up to layer L.',
@@ -198,7 +198,7 @@ initialize_velocity_exercise = Exercise(
             Text(
                 "A second call hands out the same dict again, whatever happened to it. Make the dict inside the "
                 "function.",
-                "之前网络的键还留在里面。请在函数内部新建字典，不要放在参数默认值里。",
+                "第二次调用交出的还是同一个字典，不管它在此期间被改成了什么。请在函数内部新建字典。",
             ),
             IDEA,
             fresh=True,
@@ -454,7 +454,7 @@ update_exercise = Exercise(
             _wrong_update(move=lambda w, v, old, g, beta, rate: w - 0.01 * v),
             Text(
                 "The step is that of 0.01 whatever is given. Use the argument learning_rate.",
-                "无论传入什么，步长都是 0.01 的结果。请使用参数 learning_rate。",
+                "无论传入什么，步长都按 0.01 计算。请使用参数 learning_rate。",
             ),
             IDEA,
         ),
@@ -463,7 +463,7 @@ update_exercise = Exercise(
             _wrong_update(velocity=lambda v, g, beta, rate: 0.9 * v + 0.1 * g),
             Text(
                 "The velocity is that of 0.9 whatever is given. Use the argument beta.",
-                "无论传入什么，速度都是 0.9 的结果。请使用参数 beta。",
+                "无论传入什么，速度都按 0.9 计算。请使用参数 beta。",
             ),
             IDEA,
         ),
@@ -514,7 +514,7 @@ update_exercise = Exercise(
             _returns_nothing,
             Text(
                 "The arguments are updated, but the function has no return at its end: give back parameters and v.",
-                "参数已经更新，但函数末尾没有 return：请返回 parameters 和 v。",
+                "parameters 和 v 都已更新，但函数末尾没有 return：请返回这两者。",
             ),
             IDEA,
         ),

@@ -512,7 +512,7 @@ update_exercise = Exercise(
             UPDATE.but("epsilon)\n", "1e-8)\n"),
             Text(
                 "The step is that of 1e-8 whatever is given. Use the argument epsilon.",
-                "无论传入什么，步长都是 1e-8 的结果。请使用参数 epsilon。",
+                "无论传入什么，步长都按 1e-8 计算。请使用参数 epsilon。",
             ),
             EPSILON,
         ),
@@ -616,7 +616,7 @@ update_exercise = Exercise(
             UPDATE.but("learning_rate * grads", "0.01 * grads"),
             Text(
                 "The step is that of 0.01 whatever is given. Use the argument learning_rate.",
-                "无论传入什么，步长都是 0.01 的结果。请使用参数 learning_rate。",
+                "无论传入什么，步长都按 0.01 计算。请使用参数 learning_rate。",
             ),
             IDEA,
         ),
@@ -706,7 +706,7 @@ update_exercise = Exercise(
             UPDATE.but("    parameters, s = dict(parameters), dict(s)\n", "", "    return parameters, s", ""),
             Text(
                 "The arguments are updated, but the function ends without a return: give back parameters and s.",
-                "参数已经更新，但函数末尾没有 return：请返回 parameters 和 s。",
+                "传入的字典都已更新，但函数末尾没有 return：请返回 parameters 和 s。",
             ),
             IDEA,
         ),

@@ -50,9 +50,15 @@ def _draw_classify(rng: np.random.Generator) -> Sequence[Case]:
         ("a zero beside both signs", "零与正负并存", "edges", np.diag([a, 0.0, -b])),
         ("nothing but zeros", "全为零", "edges", np.zeros((2, 2))),
         ("a zero up to rounding", "舍入误差之内的零", "edges", _with_eigenvalues(rng, a, b, 0.0)),
-        ("a minus smaller than tol", "比 tol 还小的负数", "edges", np.diag([a, -1e-4]), 1e-3),
-        ("a minus above tol beside a million", "一百万旁边、大于 tol 的负数", "edges", np.diag([1e6, -1e-3]), 1e-6),
-        ("the same minus, a smaller tol", "同一个负数，tol 更小", "edges", np.diag([a, -1e-4]), 1e-5),
+        ("−1e-4 with tol = 1e-3", "特征值 −1e-4，tol = 1e-3", "edges", np.diag([a, -1e-4]), 1e-3),
+        (
+            "−1e-3 beside 1e6, with tol = 1e-6",
+            "特征值 −1e-3 与 1e6 并存，tol = 1e-6",
+            "edges",
+            np.diag([1e6, -1e-3]),
+            1e-6,
+        ),
+        ("−1e-4 with tol = 1e-5", "特征值 −1e-4，tol = 1e-5", "edges", np.diag([a, -1e-4]), 1e-5),
         ("the Hessian afterwards", "调用之后的 Hessian", "inputs", np.array([[2.0, 1e-12], [1e-12, -1.0]])),
     )
     return tuple(Case(Text(en, zh), group, once(*arguments)) for en, zh, group, *arguments in rows)
@@ -309,7 +315,7 @@ classify_critical_point_exercise = Exercise(
             KIND_OF_POINT.but("    if np.any", "    tol = tol * np.max(np.abs(eigenvalues))\n    if np.any"),
             Text(
                 "tol is in the unit of the Hessian: an eigenvalue beyond it counts, however large the others are.",
-                "tol 的单位就是 Hessian 的单位：超过它的特征值就算数，无论其余的有多大。",
+                "tol 的单位就是 Hessian 的单位：绝对值超过它的特征值就算数，无论其余的有多大。",
             ),
             FLAT,
         ),
@@ -455,7 +461,7 @@ TURNED = Text("{where}: rows and columns {value}", "{where}：行数与列数 {v
 DIFFERENT_POINTS = Text("{where}: {value} different points", "{where}：{value} 个不同的点")
 UNASKED_NOISE = Text("{where}: noise, with noise = 0: {value}", "{where}：noise = 0 时的噪声：{value}")
 NO_NOISE = Text("{where}: steps with any noise: {value}", "{where}：含噪声的步数：{value}")
-FIRST_NOISE = Text("{where}: noise in {value}", "{where}：有噪声的是{value}")
+FIRST_NOISE = Text("{where}: noise in {value}", "{where}：有噪声的步：{value}")
 NOISY_STEPS = Text("{where}: steps with noise: {value}", "{where}：有噪声的步数：{value}")
 NEW_NOISE = Text("{where}: different draws of noise: {value}", "{where}：互不相同的噪声：{value}")
 OWN_NOISE = Text("{where}: noise on the coordinates of a step: {value}", "{where}：同一步中各坐标的噪声：{value}")
@@ -867,7 +873,7 @@ escape_saddle_exercise = Exercise(
         Mistake(
             Text("noise is taken for a variance", "把 noise 当成了方差"),
             WALK.but("noise * xi", "np.sqrt(noise) * xi"),
-            Text("noise is the standard deviation already: no root is needed.", "noise 本身就是标准差：不需要开根。"),
+            Text("noise is the standard deviation already: no root is needed.", "noise 本身就是标准差：不需要开平方。"),
             NOISE,
         ),
         Mistake(

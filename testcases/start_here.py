@@ -123,7 +123,7 @@ gradient_step_exercise = Exercise(
             lambda w, gradient, learning_rate: w - 0.1 * gradient,
             Text(
                 "The step is that of 0.1 whatever is given. Use the argument.",
-                "无论传入什么，步长都是 0.1 的结果。请使用参数。",
+                "无论传入什么，步长都按 0.1 计算。请使用参数。",
             ),
             SECTION,
         ),
@@ -132,7 +132,7 @@ gradient_step_exercise = Exercise(
             lambda w, gradient, learning_rate: w - 0.01 * gradient,
             Text(
                 "The step is that of 0.01 whatever is given. Use the argument.",
-                "无论传入什么，步长都是 0.01 的结果。请使用参数。",
+                "无论传入什么，步长都按 0.01 计算。请使用参数。",
             ),
             SECTION,
         ),

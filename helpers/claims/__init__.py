@@ -114,7 +114,7 @@ class Report:
 
 
 def _written(number: Number) -> str:
-    return str(number) if isinstance(number, Integral) else f"{number:.4g}"
+    return str(number) if isinstance(number, Integral) else f"{number:.4g}".replace("inf", "∞")
 
 
 def show_claim(claim_id: str, seed: int = 0, quick: bool = False) -> None:

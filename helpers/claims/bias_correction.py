@@ -47,7 +47,7 @@ def runs_won(series: np.ndarray, truth: float, beta: float, steps: slice) -> int
     "BC-1",
     Text(
         "The start v_0 = 0 makes early averages too low; later plain and corrected meet",
-        "起点 v_0 = 0 使早期的平均偏低；之后修正的曲线与未修正的曲线汇合",
+        "起点 v_0 = 0 使早期的平均偏低；之后，未修正的曲线与修正后的曲线汇合",
     ),
 )
 def low_start(seed: int, quick: bool) -> Finding:
@@ -79,7 +79,7 @@ def low_start(seed: int, quick: bool) -> Finding:
     "BC-2",
     Text(
         "Exact on a constant from t = 1; under noise nearer until the start is forgotten",
-        "对常数序列，修正后的平均从 t = 1 起就精确；有噪声时，在起点被遗忘之前它更接近真值",
+        "对常数序列，修正后的平均从 t = 1 起就是精确的；有噪声时，在起点被忘掉之前，它更接近真值",
     ),
 )
 def exact_on_a_constant(seed: int, quick: bool) -> Finding:
@@ -90,7 +90,9 @@ def exact_on_a_constant(seed: int, quick: bool) -> Finding:
     constant = np.full(200, truth)
     numbers: dict[Text, float] = {
         Text("the constant (mean of the data), °F", "常数（数据的均值），°F"): truth,
-        Text("the noise (scatter of the data about 21-day means), °F", "噪声（数据对 21 天均值的离散），°F"): scatter,
+        Text(
+            "the noise (scatter of the data about 21-day means), °F", "噪声（数据在 21 天平均上下的离散程度），°F"
+        ): scatter,
     }
     exact, early, late = [], [], []
     for beta in (0.5, 0.9, 0.98):
@@ -103,7 +105,7 @@ def exact_on_a_constant(seed: int, quick: bool) -> Finding:
         numbers |= {
             Text(
                 "β = {b}, steps 1 to {n}: runs of 100 in which corrected is nearer",
-                "β = {b}，第 1 到 {n} 步：100 次中修正更近的次数",
+                "β = {b}，第 1 到 {n} 步：100 次中修正后更接近的次数",
             ).format(**names): early[-1],
             Text(
                 "β = {b}, steps {from_} to {to}: the same",
@@ -113,8 +115,10 @@ def exact_on_a_constant(seed: int, quick: bool) -> Finding:
     return Finding(
         numbers,
         conditions={
-            Text("exact on a constant, from t = 1 and for each β", "对常数，每个 β 从 t = 1 起都精确"): all(exact),
-            Text("100 of 100 runs until the start is forgotten", "在起点被遗忘之前，100 次全部更近"): min(early) == 100,
+            Text("exact on a constant, from t = 1 and for each β", "对常数序列，每个 β 从 t = 1 起都精确"): all(exact),
+            Text("100 of 100 runs until the start is forgotten", "在起点被忘掉之前，100 次全部更接近"): (
+                min(early) == 100
+            ),
             Text("then a coin flip, 25 to 75 of 100", "此后如同抛硬币，100 次中 25 到 75 次"): (
                 25 <= min(late) <= max(late) <= 75
             ),
@@ -126,7 +130,7 @@ def exact_on_a_constant(seed: int, quick: bool) -> Finding:
     "BC-3",
     Text(
         "The bias is under 1 % after 44 steps at β = 0.9, but after 4,603 at β = 0.999",
-        "β = 0.9 时 44 步后偏差小于 1 %；β = 0.999 时要到 4,603 步之后",
+        "偏差小于 1 %，β = 0.9 时只需 44 步，β = 0.999 时却要 4,603 步",
     ),
 )
 def how_long_it_matters(seed: int, quick: bool) -> Finding:
@@ -146,13 +150,13 @@ def how_long_it_matters(seed: int, quick: bool) -> Finding:
             Text("β = 0.9: steps until the bias is under 35 %", "β = 0.9：偏差小于 35 % 所需步数"): under_35,
             Text("β = 0.9: under 10 %", "β = 0.9：小于 10 %"): under_10,
             Text("β = 0.9: under 1 %", "β = 0.9：小于 1 %"): under_1,
-            Text("β = 0.9: days to discard until then", "β = 0.9：在此之前要丢弃的天数"): discarded,
+            Text("β = 0.9: days to discard until then", "β = 0.9：到那时为止要丢弃的天数"): discarded,
             Text("error in these days, plain, °F", "这些天的误差，未修正，°F"): plain_early,
             Text("error in these days, corrected, °F", "这些天的误差，修正后，°F"): corrected_early,
-            Text("error in the days after, plain, °F", "之后的误差，未修正，°F"): plain_late,
-            Text("error in the days after, corrected, °F", "之后的误差，修正后，°F"): corrected_late,
+            Text("error in the days after, plain, °F", "此后各天的误差，未修正，°F"): plain_late,
+            Text("error in the days after, corrected, °F", "此后各天的误差，修正后，°F"): corrected_late,
             Text("β = 0.999: under 1 %", "β = 0.999：小于 1 %"): slow,
-            Text("β = 0.999: factor by which v_1 is too small", "β = 0.999：v_1 偏小的倍数"): 1 / first,
+            Text("β = 0.999: factor by which v_1 is too small", "β = 0.999：v_1 要乘以多少才对"): 1 / first,
         },
         conditions={
             Text("10, 22 and 44 steps at β = 0.9", "β = 0.9 时为 10、22、44 步"): (
@@ -161,7 +165,7 @@ def how_long_it_matters(seed: int, quick: bool) -> Finding:
             Text("4,603 steps at β = 0.999: longer than this series", "β = 0.999 时为 4,603 步：比整个序列还长"): (
                 slow == 4603 > len(data)
             ),
-            Text("the corrected days would have been worth keeping", "修正后的这些天值得保留"): (
+            Text("the corrected days would have been worth keeping", "这些天经过修正，值得保留"): (
                 corrected_early < scatter < plain_early
             ),
             Text("after them both are alike, to 5 %", "此后两者相近，相差不到 5 %"): (

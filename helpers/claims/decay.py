@@ -31,13 +31,16 @@ SCHEDULES: dict[str, Callable[[float, int], float]] = {
 # The digits network of the lesson: gradient descent, mini-batches of 64.
 LAYERS, DIGITS_RATE, DIGITS_EPOCHS, WRONG = [64, 32, 10], 1.0, 24, 0.2
 
-Row = tuple[str, Any]  # a label, a number or the truth of a condition
+Row = tuple[Text, Any]  # a label, a number or the truth of a condition
 
 
 def _finding(numbers: list[Row], conditions: list[Row]) -> Finding:
-    return Finding(
-        {Text(label): number for label, number in numbers}, {Text(label): bool(true) for label, true in conditions}
-    )
+    return Finding(dict(numbers), {label: bool(true) for label, true in conditions})
+
+
+def words(name: str) -> Text:
+    """Return the name of a schedule, or its formula, as it is shown."""
+    return Text(name, name.replace("constant", "恒定学习率").replace("epoch", "轮次").replace(", ", "，"))
 
 
 def named(name: str, learning_rate0: float) -> Schedule:
@@ -90,7 +93,9 @@ def train_digits(name: str, wrong: float, seed: int, nets: int, log_every: int =
     "LD-1",
     Text(
         "at a constant rate a noisy run ends up wandering in a ball around the minimum; a falling rate closes in, "
-        "if the constant one would have arrived at all"
+        "if the constant one would have arrived at all",
+        "学习率恒定时，带噪声的运行最后总在最小值周围的一个球（噪声球）内游走；学习率逐渐下降，就会越走越近，"
+        "前提是恒定的学习率本来走得到",
     ),
 )
 def decay_closes_in(seed: int, quick: bool) -> Finding:
@@ -101,39 +106,84 @@ def decay_closes_in(seed: int, quick: bool) -> Finding:
     """
     runs = 40 if quick else 100
     names = ["constant", "α₀/(1 + 0.1·epoch)", "0.95^epoch·α₀"]
-    numbers: list[Row] = [("runs on each bowl; 10 dimensions, start 5, noise 1, 50 epochs of 100 steps", runs)]
+    setup = Text(
+        "runs on each bowl; 10 dimensions, start 5, noise 1, 50 epochs of 100 steps",
+        "10 维，起点 5，噪声 1，50 个轮次，每轮 100 步：每个碗的运行次数",
+    )
+    numbers: list[Row] = [(setup, runs)]
     share, near_floor = {}, []
-    settings = [(STEEP, 0.01, "1…100, α₀ = 0.01"), (ROUND, 0.1, "all 1, α₀ = 0.1"), (FLAT, 0.01, "0.01…1, α₀ = 0.01")]
+    settings = [
+        (STEEP, 0.01, Text("eigenvalues 1…100, α₀ = 0.01", "特征值 1…100，α₀ = 0.01")),
+        (ROUND, 0.1, Text("eigenvalues all 1, α₀ = 0.1", "特征值全为 1，α₀ = 0.1")),
+        (FLAT, 0.01, Text("eigenvalues 0.01…1, α₀ = 0.01", "特征值 0.01…1，α₀ = 0.01")),
+    ]
+    final = Text("{bowl}: mean final distance, {name}", "{bowl}：最终距离的平均值，{name}")
+    closer = Text(
+        "{bowl}: runs out of 100 that end closer with {name}", "{bowl}：100 次运行中，用 {name} 时最后更近的次数"
+    )
+    without = Text(
+        "eigenvalues 1…100, without noise: final distance, {name}", "特征值 1…100，没有噪声：最终距离，{name}"
+    )
     for bowl, learning_rate0, label in settings:
         distances = wander(bowl, [named(name, learning_rate0) for name in names], EPOCHS, runs, seed)
         share[label] = wins(distances)
         near_floor.append(root_mean_square(distances[0, -1]) / bowl.floor(learning_rate0))
         for name, ends in zip(names, distances[:, -1], strict=True):
-            numbers.append((f"eigenvalues {label}: mean final distance, {name}", float(ends.mean())))
+            numbers.append((final.format(bowl=label, name=words(name)), float(ends.mean())))
         for name, won in zip(names[1:], share[label], strict=True):
-            numbers.append((f"eigenvalues {label}: runs out of 100 that end closer with {name}", float(100 * won)))
+            numbers.append((closer.format(bowl=label, name=words(name)), float(100 * won)))
     steep, round_, flat = share.values()
     quiet = wander(NoisyBowl(STEEP.eigenvalues, noise=0.0), [named(name, 0.01) for name in names], EPOCHS, 1, seed)
     for name, end in zip(names, quiet[:, -1, 0], strict=True):
-        numbers.append((f"eigenvalues 1…100, without noise: final distance, {name}", float(end)))
+        numbers.append((without.format(name=words(name)), float(end)))
     return _finding(
         numbers,
         [
-            ("eigenvalues 1…100: both decays end closer in at least 85 of 100 runs", np.all(steep >= 0.85)),
-            ("all eigenvalues 1: both decays end closer in at least 85 of 100 runs", np.all(round_ >= 0.85)),
-            ("0.01…1, where α₀ is too small to arrive: decay ends closer in at most 5 of 100", np.all(flat <= 0.05)),
             (
-                "where it arrives, the constant rate wanders at the distance √Σ ασ²/(λ(2 − αλ)), to 15 %",
+                Text(
+                    "eigenvalues 1…100: both decays end closer in at least 85 of 100 runs",
+                    "特征值 1…100：两种衰减在 100 次运行中都至少有 85 次最后更近",
+                ),
+                np.all(steep >= 0.85),
+            ),
+            (
+                Text(
+                    "all eigenvalues 1: both decays end closer in at least 85 of 100 runs",
+                    "特征值全为 1：两种衰减在 100 次运行中都至少有 85 次最后更近",
+                ),
+                np.all(round_ >= 0.85),
+            ),
+            (
+                Text(
+                    "0.01…1, where α₀ is too small to arrive: decay ends closer in at most 5 of 100",
+                    "0.01…1，α₀ 太小而走不到：用衰减时，100 次中至多 5 次最后更近",
+                ),
+                np.all(flat <= 0.05),
+            ),
+            (
+                Text(
+                    "where it arrives, the constant rate wanders at the distance √Σ ασ²/(λ(2 − αλ)), to 15 %",
+                    "在走得到的情形，恒定学习率在距离 √Σ ασ²/(λ(2 − αλ)) 处游走，误差在 15 % 以内",
+                ),
                 np.allclose(near_floor[:2], 1, rtol=0, atol=0.15),
             ),
-            ("without noise the constant rate ends a million times closer", quiet[1:, -1].min() > 1e6 * quiet[0, -1]),
+            (
+                Text(
+                    "without noise the constant rate ends a million times closer",
+                    "没有噪声时，恒定学习率最后的距离不到衰减的百万分之一",
+                ),
+                quiet[1:, -1].min() > 1e6 * quiet[0, -1],
+            ),
         ],
     )
 
 
 @claim(
     "LD-2",
-    Text("a decay that is too fast stops short: its steps together are too short to arrive"),
+    Text(
+        "a decay that is too fast stops short: its steps together are too short to arrive",
+        "衰减太快，就会半途停下：所有步子加起来也不够走到",
+    ),
 )
 def too_fast_stops_short(seed: int, quick: bool) -> Finding:
     """Compare gentle and fast decays on the flat bowl, α₀ = 0.1, after 50 epochs and after twice as many."""
@@ -150,29 +200,69 @@ def too_fast_stops_short(seed: int, quick: bool) -> Finding:
     quiet = wander(NoisyBowl(FLAT.eigenvalues, noise=0.0), [schedules["0.5^epoch·α₀"]], EPOCHS, 1, seed)[0, -1, 0]
     way = sum(FLAT.steps * schedules["0.5^epoch·α₀"](epoch) for epoch in range(EPOCHS))
     left = float(np.exp(-way * FLAT.eigenvalues[0]))
-    numbers: list[Row] = [("eigenvalues 0.01…1, α₀ = 0.1, other settings as in LD-1: runs", runs)]
+    setup = Text(
+        "eigenvalues 0.01…1, α₀ = 0.1, other settings as in LD-1: runs",
+        "特征值 0.01…1，α₀ = 0.1，其他设置同 LD-1：运行次数",
+    )
+    after = Text("mean distance after {epochs} epochs, {name}", "{epochs} 个轮次之后的平均距离，{name}")
+    numbers: list[Row] = [(setup, runs)]
     for name, at in zip(schedules, distances, strict=True):
-        numbers.append((f"mean distance after 50 epochs, {name}", float(at[EPOCHS].mean())))
+        numbers.append((after.format(epochs=50, name=words(name)), float(at[EPOCHS].mean())))
     return _finding(
         [
             *numbers,
-            (f"mean distance after {longer} epochs, 0.5^epoch·α₀", float(fast_later)),
-            (f"mean distance after {longer} epochs, α₀/(1 + epoch)", float(slow_end_later)),
-            ("0.5^epoch·α₀: all learning rates together, 100 steps an epoch", way),
-            ("the same: share of the start that this leaves along the flattest direction, e^(−λΣα)", left),
+            (after.format(epochs=longer, name=words("0.5^epoch·α₀")), float(fast_later)),
+            (after.format(epochs=longer, name=words("α₀/(1 + epoch)")), float(slow_end_later)),
+            (
+                Text(
+                    "0.5^epoch·α₀: all learning rates together, 100 steps an epoch",
+                    "0.5^轮次·α₀：所有学习率之和，每轮 100 步",
+                ),
+                way,
+            ),
+            (
+                Text(
+                    "the same: share of the start that this leaves along the flattest direction, e^(−λΣα)",
+                    "同上：在最平缓的方向上，这样走过之后还剩下起点距离的多大比例，e^(−λΣα)",
+                ),
+                left,
+            ),
         ],
         [
-            ("0.95^epoch·α₀ ends closer than the constant rate, on average", gentle < distances[0, EPOCHS].mean()),
             (
-                "0.5^epoch·α₀ ends farther than the constant rate in at least 90 of 100 runs",
+                Text(
+                    "0.95^epoch·α₀ ends closer than the constant rate, on average",
+                    "平均而言，0.95^轮次·α₀ 最后比恒定学习率更近",
+                ),
+                gentle < distances[0, EPOCHS].mean(),
+            ),
+            (
+                Text(
+                    "0.5^epoch·α₀ ends farther than the constant rate in at least 90 of 100 runs",
+                    "100 次运行中，0.5^轮次·α₀ 至少有 90 次最后比恒定学习率更远",
+                ),
                 np.mean(distances[2, EPOCHS] > distances[0, EPOCHS]) >= 0.9,
             ),
-            ("more epochs move 0.5^epoch·α₀ by less than 0.1 %", abs(fast_later - fast) < 1e-3 * fast),
             (
-                "it is not the noise: without it this run ends at the same distance, to 10 %",
+                Text(
+                    "more epochs move 0.5^epoch·α₀ by less than 0.1 %",
+                    "再多走一些轮次，0.5^轮次·α₀ 的距离变化不到 0.1 %",
+                ),
+                abs(fast_later - fast) < 1e-3 * fast,
+            ),
+            (
+                Text(
+                    "it is not the noise: without it this run ends at the same distance, to 10 %",
+                    "原因不是噪声：没有噪声时，最后的距离也相同，误差在 10 % 以内",
+                ),
                 abs(fast / quiet - 1) < 0.1,
             ),
-            ("α₀/(1 + epoch) is too fast as well, yet still gets nearer", gentle < slow_end_later < 0.95 * slow_end),
+            (
+                Text("{name} is too fast as well, yet still gets nearer", "{name} 也降得太快，但仍在继续接近").format(
+                    name=words("α₀/(1 + epoch)")
+                ),
+                gentle < slow_end_later < 0.95 * slow_end,
+            ),
         ],
     )
 
@@ -181,7 +271,8 @@ def too_fast_stops_short(seed: int, quick: bool) -> Finding:
     "LD-3",
     Text(
         "every schedule starts at α₀ and falls, each in its own way; it helps where the gradient stays noisy, "
-        "and changes little where the noise dies out by itself"
+        "and changes little where the noise dies out by itself",
+        "每种衰减方式都从 α₀ 开始下降，但降法各不相同；梯度一直带噪声时它有用，噪声自己会消失时它影响很小",
     ),
 )
 def each_schedule(seed: int, quick: bool) -> Finding:
@@ -198,34 +289,70 @@ def each_schedule(seed: int, quick: bool) -> Finding:
     gains_wrong = [wrong[name] - wrong["constant"] for name in decays]
     gains_right = [right[name] - right["constant"] for name in decays]
     stairs = rates[names.index("0.5^⌊epoch/10⌋·α₀")].reshape(-1, 10)
+    last_rate = Text("rate in epoch {epoch} from α₀ = 0.1, {name}", "从 α₀ = 0.1 开始，第 {epoch} 轮的学习率，{name}")
+    on_bowl = Text(
+        "bowl 1…100, α₀ = 0.01: mean final distance, {name}", "碗 1…100，α₀ = 0.01：最终距离的平均值，{name}"
+    )
+    setup = Text(
+        "digits: networks 64-32-10, α₀ = 1, {epochs} epochs, for each schedule",
+        "手写数字，网络 64-32-10，α₀ = 1，{epochs} 个轮次：每种衰减方式的网络个数",
+    )
+    on_digits = Text(
+        "digits, {labels}: test accuracy at the end in %, {name}", "手写数字，{labels}：最后的测试准确率（%），{name}"
+    )
+    wrong_labels = Text("{share:.0%} wrong labels", "{share:.0%} 的标签有错").format(share=WRONG)
     numbers: list[Row] = []
     for name, rate in zip(names, rates, strict=True):
-        numbers.append((f"rate in epoch {EPOCHS - 1} from α₀ = 0.1, {name}", float(rate[-1])))
+        numbers.append((last_rate.format(epoch=EPOCHS - 1, name=words(name)), float(rate[-1])))
     for name, end in zip(names, bowl, strict=True):
-        numbers.append((f"bowl 1…100, α₀ = 0.01: mean final distance, {name}", float(end)))
-    numbers.append((f"digits: networks 64-32-10, α₀ = 1, {DIGITS_EPOCHS} epochs, for each schedule", nets))
-    for kind, accuracies in ((f"{WRONG:.0%} wrong labels", wrong), ("right labels", right)):
+        numbers.append((on_bowl.format(name=words(name)), float(end)))
+    numbers.append((setup.format(epochs=DIGITS_EPOCHS), nets))
+    for labels, accuracies in ((wrong_labels, wrong), (Text("right labels", "标签正确"), right)):
         for name, accuracy in accuracies.items():
-            numbers.append((f"digits, {kind}: test accuracy at the end in %, {name}", accuracy))
+            numbers.append((on_digits.format(labels=labels, name=words(name)), accuracy))
     return _finding(
         numbers,
         [
             (
-                "each schedule has the rate α₀ in epoch 0 and never rises",
+                Text(
+                    "each schedule has the rate α₀ in epoch 0 and never rises",
+                    "每种衰减方式在第 0 轮的学习率都是 α₀，并且从不上升",
+                ),
                 np.all(np.diff(rates) <= 0) and np.all(rates[:, 0] == 0.1),
             ),
             (
-                "the staircase stays the same within 10 epochs, and halves",
+                Text(
+                    "the staircase stays the same within 10 epochs, and halves",
+                    "阶梯每 10 个轮次之内不变，然后减半",
+                ),
                 np.all(stairs == stairs[:, :1]) and np.allclose(stairs[1:] / stairs[:-1], 0.5),
             ),
-            ("on the bowl each decay ends closer than the constant rate, on average", np.all(bowl[1:] < bowl[0])),
-            ("digits with wrong labels: each decay gains at least 1 point of test accuracy", min(gains_wrong) >= 1),
             (
-                "digits with right labels: no decay changes it by more than 1.5 points",
+                Text(
+                    "on the bowl each decay ends closer than the constant rate, on average",
+                    "在碗上，平均而言，每种衰减最后都比恒定学习率更近",
+                ),
+                np.all(bowl[1:] < bowl[0]),
+            ),
+            (
+                Text(
+                    "digits with wrong labels: each decay gains at least 1 point of test accuracy",
+                    "手写数字，标签有错：每种衰减都使测试准确率至少提高 1 个百分点",
+                ),
+                min(gains_wrong) >= 1,
+            ),
+            (
+                Text(
+                    "digits with right labels: no decay changes it by more than 1.5 points",
+                    "手写数字，标签正确：没有一种衰减使测试准确率的变化超过 1.5 个百分点",
+                ),
                 np.max(np.abs(gains_right)) <= 1.5,
             ),
             (
-                "the least gain with wrong labels is above the largest with right ones",
+                Text(
+                    "the least gain with wrong labels is above the largest with right ones",
+                    "标签有错时的最小提高，也大于标签正确时的最大提高",
+                ),
                 min(gains_wrong) > max(gains_right),
             ),
         ],
@@ -236,7 +363,8 @@ def each_schedule(seed: int, quick: bool) -> Finding:
     "LD-4",
     Text(
         "lowering the rate by hand whenever progress stalls needs no formula, and does as well as a tuned schedule; "
-        "it costs a look after every epoch of every run"
+        "it costs a look after every epoch of every run",
+        "进展一停滞就手动降低学习率，不需要公式，效果也不亚于调好的衰减方式；代价是每次运行的每个轮次之后都得看一眼",
     ),
 )
 def by_hand(seed: int, quick: bool) -> Finding:
@@ -255,34 +383,80 @@ def by_hand(seed: int, quick: bool) -> Finding:
     mean = float(attended.distances[-1].mean())
     impatient = lower_by_hand(FLAT, 0.01, EPOCHS, runs, seed)
     flat_constant = wander(FLAT, [named("constant", 0.01)], EPOCHS, runs, seed)[0, -1]
+    best_of = Text(
+        "mean final distance, best of {count} schedules, {name}", "最终距离的平均值，{count} 种方式中最好的，{name}"
+    )
     return _finding(
         [
-            ("runs; all eigenvalues 1, α₀ = 0.1, other settings as in LD-1", runs),
-            ("mean final distance, constant", float(means["constant"])),
-            ("mean final distance, 0.95^epoch·α₀, untuned", float(means["0.95^epoch·α₀"])),
-            (f"mean final distance, best of {len(fixed)} schedules, {best}", float(means[best])),
-            ("mean final distance, halved by hand after 2 epochs without progress", mean),
-            ("looks in each run", attended.looks),
-            ("looks in all runs", attended.looks * runs),
-            ("changes of the rate in a run, mean", float(attended.changes.mean())),
-            ("changes in a run, fewest", int(attended.changes.min())),
-            ("changes in a run, most", int(attended.changes.max())),
-            ("eigenvalues 0.01…1, α₀ = 0.01: mean final distance, constant", float(flat_constant.mean())),
-            ("the same, by hand", float(impatient.distances[-1].mean())),
+            (
+                Text(
+                    "runs; all eigenvalues 1, α₀ = 0.1, other settings as in LD-1",
+                    "特征值全为 1，α₀ = 0.1，其他设置同 LD-1：运行次数",
+                ),
+                runs,
+            ),
+            (Text("mean final distance, constant", "最终距离的平均值，恒定学习率"), float(means["constant"])),
+            (
+                Text("mean final distance, 0.95^epoch·α₀, untuned", "最终距离的平均值，0.95^轮次·α₀，未调"),
+                float(means["0.95^epoch·α₀"]),
+            ),
+            (best_of.format(count=len(fixed), name=words(best)), float(means[best])),
+            (
+                Text(
+                    "mean final distance, halved by hand after 2 epochs without progress",
+                    "最终距离的平均值，2 个轮次没有进展就手动减半",
+                ),
+                mean,
+            ),
+            (Text("looks in each run", "每次运行中查看的次数"), attended.looks),
+            (Text("looks in all runs", "所有运行中查看的总次数"), attended.looks * runs),
+            (
+                Text("changes of the rate in a run, mean", "一次运行中改变学习率的次数，平均"),
+                float(attended.changes.mean()),
+            ),
+            (Text("changes in a run, fewest", "一次运行中改变的次数，最少"), int(attended.changes.min())),
+            (Text("changes in a run, most", "一次运行中改变的次数，最多"), int(attended.changes.max())),
+            (
+                Text(
+                    "eigenvalues 0.01…1, α₀ = 0.01: mean final distance, constant",
+                    "特征值 0.01…1，α₀ = 0.01：最终距离的平均值，恒定学习率",
+                ),
+                float(flat_constant.mean()),
+            ),
+            (Text("the same, by hand", "同上，手动降低"), float(impatient.distances[-1].mean())),
         ],
         [
             (
-                "by hand ends closer than the constant rate in at least 95 of 100 runs",
+                Text(
+                    "by hand ends closer than the constant rate in at least 95 of 100 runs",
+                    "100 次运行中，手动降低至少有 95 次最后比恒定学习率更近",
+                ),
                 np.mean(attended.distances[-1] < distances[0, -1]) >= 0.95,
             ),
-            ("and closer than the untuned schedule, on average", mean < means["0.95^epoch·α₀"]),
-            ("a tuned schedule does as well, within 25 %, without a look", means[best] < 1.25 * mean),
             (
-                "each run asks for a look at every epoch, and what one run needs is no guide to the next",
+                Text("and closer than the untuned schedule, on average", "平均而言，也比未调的衰减方式更近"),
+                mean < means["0.95^epoch·α₀"],
+            ),
+            (
+                Text(
+                    "a tuned schedule does as well, within 25 %, without a look",
+                    "调好的衰减方式不用查看，效果也不相上下，差距在 25 % 以内",
+                ),
+                means[best] < 1.25 * mean,
+            ),
+            (
+                Text(
+                    "each run asks for a look at every epoch, and what one run needs is no guide to the next",
+                    "每次运行的每个轮次都得看一眼，而且一次运行怎样改变，不能照搬到下一次",
+                ),
                 attended.looks == EPOCHS and np.ptp(attended.changes) > 0,
             ),
             (
-                "noise looks like a stall: on the flat bowl the hand lowers too soon and loses to the constant rate",
+                Text(
+                    "noise looks like a stall: on the flat bowl the hand lowers too soon "
+                    "and loses to the constant rate",
+                    "噪声看起来像停滞：在平缓的碗上，手动降得太早，不如恒定学习率",
+                ),
                 impatient.distances[-1].mean() > flat_constant.mean(),
             ),
         ],

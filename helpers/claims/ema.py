@@ -73,7 +73,7 @@ def stream_moving_average(values: Iterable[float], days: int) -> tuple[float, in
     "EW-1",
     Text(
         "v_t is a weighted sum of all days, with weights (1 − β)β^k, plus β^t v_0",
-        "v_t 是所有各天的加权和，权重为 (1 − β)β^k，再加上 β^t v_0",
+        "v_t 是所有各天的值的加权和，权重为 (1 − β)β^k，再加上 β^t v_0",
     ),
 )
 def unrolled_sum(seed: int, quick: bool) -> Finding:
@@ -95,7 +95,7 @@ def unrolled_sum(seed: int, quick: bool) -> Finding:
             Text("weight of v_0, that is 0.9^30", "v_0 的权重，即 0.9^30"): beta**days,
         },
         conditions={
-            Text("both agree on every day, to 1e-12", "每一天两者都一致，误差不超过 1e-12"): np.allclose(
+            Text("both agree on every day, to 1e-12", "每一天两者都一致，误差在 1e-12 以内"): np.allclose(
                 averages, sums, rtol=1e-12, atol=0
             ),
             Text("the weights sum to 1 − β^t", "权重之和为 1 − β^t"): math.isclose(
@@ -187,11 +187,11 @@ def smooth_and_late(seed: int, quick: bool) -> Finding:
             Text("on a ramp the lag is β/(1 − β)", "在斜坡上滞后等于 β/(1 − β)"): all(
                 math.isclose(lag, beta / (1 - beta), rel_tol=1e-9) for beta, lag in ramp_lag.items()
             ),
-            Text("the low start looks like more lag", "偏低的起点看起来像更大的滞后"): plain[0.9] > corrected[0.9],
-            Text("away from the start both lag alike", "离开起点后两者滞后相同"): plain_late == corrected_late,
-            Text("weather turns sooner than a ramp, so it lags less", "天气比斜坡变化快，所以滞后更小"): (
-                wave_lag(30, 0.9) < corrected_late < ramp_lag[0.9]
-            ),
+            Text("the low start looks like more lag", "开头偏低，看起来像更大的滞后"): plain[0.9] > corrected[0.9],
+            Text("away from the start both lag alike", "远离起点后，两者滞后相同"): plain_late == corrected_late,
+            Text(
+                "weather turns, as a ramp never does, so its average lags less", "天气常会转向，不像斜坡，所以滞后更小"
+            ): (wave_lag(30, 0.9) < corrected_late < ramp_lag[0.9]),
         },
     )
 
@@ -221,7 +221,7 @@ def memory(seed: int, quick: bool) -> Finding:
             Text("β = 0.3: weight of the day before", "β = 0.3：前天的权重"): float(weights[2]),
         },
         conditions={
-            Text("one number, for a long memory and a short one", "记忆长短都只需一个数"): (
+            Text("one number, for a long memory and a short one", "记忆无论长短，都只需一个数"): (
                 kept == stream_ema(theta, 0.3)[1] == 1
             ),
             Text("N numbers for N days", "N 天需要 N 个数"): (kept_for_10, kept_for_50) == (10, 50),
@@ -255,28 +255,30 @@ def against_moving_average(seed: int, quick: bool) -> Finding:
     names = {"equal": equal, "rule": rule}
     return Finding(
         numbers={
-            Text("(1 + β)/(1 − β) at β = 0.9, points", "β = 0.9 时的 (1 + β)/(1 − β)，点"): equal_moving_average(beta),
+            Text("(1 + β)/(1 − β) at β = 0.9, points", "β = 0.9 时的 (1 + β)/(1 − β)，点数"): equal_moving_average(
+                beta
+            ),
             Text("lag on a ramp, EMA, days", "在斜坡上的滞后，EMA，天"): lag,
-            Text("lag on a ramp, {equal} points", "在斜坡上的滞后，{equal} 点").format(**names): equal_lag,
-            Text("lag on a ramp, {rule} points", "在斜坡上的滞后，{rule} 点").format(**names): rule_lag,
+            Text("lag on a ramp, {equal} points", "在斜坡上的滞后，{equal} 个点").format(**names): equal_lag,
+            Text("lag on a ramp, {rule} points", "在斜坡上的滞后，{rule} 个点").format(**names): rule_lag,
             Text("share of noise variance left, EMA", "剩下的噪声方差比例，EMA"): left,
-            Text("share of noise variance left, {equal} points", "剩下的噪声方差比例，{equal} 点").format(
+            Text("share of noise variance left, {equal} points", "剩下的噪声方差比例，{equal} 个点").format(
                 **names
             ): equal_left,
-            Text("share of noise variance left, {rule} points", "剩下的噪声方差比例，{rule} 点").format(
+            Text("share of noise variance left, {rule} points", "剩下的噪声方差比例，{rule} 个点").format(
                 **names
             ): rule_left,
         },
         conditions={
-            Text("{equal} points lag as the EMA does", "{equal} 点与 EMA 滞后相同").format(**names): math.isclose(
+            Text("{equal} points lag as the EMA does", "{equal} 个点与 EMA 滞后相同").format(**names): math.isclose(
                 equal_lag, lag, rel_tol=1e-9
             ),
             Text(
                 "both leave 1/{equal} of the variance, to 10 %", "两者都剩下 1/{equal} 的方差，误差在 10 % 以内"
             ).format(**names): all(abs(share * equal - 1) < 0.1 for share in (left, equal_left)),
-            Text("{rule} points lag half as much", "{rule} 点只滞后一半").format(**names): math.isclose(
+            Text("{rule} points lag half as much", "{rule} 个点只滞后一半").format(**names): math.isclose(
                 2 * rule_lag, lag, rel_tol=1e-9
             ),
-            Text("{rule} points leave more noise", "{rule} 点剩下更多噪声").format(**names): rule_left > 1.5 * left,
+            Text("{rule} points leave more noise", "{rule} 个点剩下更多噪声").format(**names): rule_left > 1.5 * left,
         },
     )

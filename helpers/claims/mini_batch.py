@@ -80,7 +80,7 @@ def count_work(problem: Regression, mini_batch_size: int) -> tuple[int, int]:
     "MB-1",
     Text(
         "5,000,000 samples in batches of 1,000 make 5,000 mini-batches; the last one may be smaller",
-        "5,000,000 个样本、每批 1,000 个，共 5,000 个小批量；最后一个可以更小",
+        "5,000,000 个样本、每批 1,000 个，共 5,000 个小批量；最后一个可能更小",
     ),
 )
 def counted(seed: int, quick: bool) -> Finding:
@@ -393,7 +393,7 @@ def shuffling(seed: int, quick: bool) -> Finding:
     "MB-8",
     Text(
         "The jumps shrink on the way down at constant α: gradients flatten, and samples agree more",
-        "α 恒定，下降途中跳动也会变小：梯度变平缓，各样本的梯度更加一致",
+        "α 恒定，下降途中跳动也会变小：全部样本的梯度变小，各样本的梯度更加一致",
     ),
 )
 def calming(seed: int, quick: bool) -> Finding:
@@ -427,7 +427,7 @@ def calming(seed: int, quick: bool) -> Finding:
             },
         },
         conditions={
-            Text("the gradient flattens, more than 10 times", "梯度变平缓，不到原来的 1/10"): (
+            Text("the gradient flattens, more than 10 times", "全部样本的梯度变小，不到原来的 1/10"): (
                 10 * slope["end"] < slope["start"]
             ),
             Text(

@@ -104,7 +104,7 @@ def averaging_cancels_what_alternates(seed: int, quick: bool) -> Finding:
     Text(
         "momentum beats plain descent at its own best settings, by what theory says; at the learning rate of "
         "plain descent it gains a quarter at most, or loses",
-        "动量在自己的最优超参数下胜过普通梯度下降，幅度与理论一致；若沿用普通梯度下降的学习率，则至多快四分之一，甚至更慢",
+        "动量在自己的最优超参数下胜过普通梯度下降，幅度与理论一致；若沿用普通梯度下降的学习率，步数至多省四分之一，甚至反而更多",
     ),
 )
 def momentum_is_faster_when_tuned(seed: int, quick: bool) -> Finding:
@@ -168,7 +168,7 @@ def momentum_is_faster_when_tuned(seed: int, quick: bool) -> Finding:
     Text(
         "the accumulated form v = βv + dW walks the same path when its α is 1 − β times that of the averaged form; "
         "only in the averaged form is the steady step free of β",
-        "累加形式 v = βv + dW 的 α 取平均形式的 1 − β 倍时，走的是同一条路径；只有平均形式的稳定步长与 β 无关",
+        "累加形式 v = βv + dW 的 α 取平均形式的 1 − β 倍时，走的是同一条路径；只有平均形式在梯度恒定时的步长与 β 无关",
     ),
 )
 def both_forms_walk_one_path(seed: int, quick: bool) -> Finding:
@@ -208,7 +208,7 @@ def both_forms_walk_one_path(seed: int, quick: bool) -> Finding:
             ("α of the accumulated form on the same path", "同一路径上累加形式的 α", (1 - beta) * rate),
             (
                 "steady step at α = 0.01, gradient 1, averaged, β = 0.5",
-                "α = 0.01、梯度为 1 时的稳定步长，平均形式，β = 0.5",
+                "α = 0.01、梯度恒为 1 时最终的步长，平均形式，β = 0.5",
                 averaged_step[0],
             ),
             ("averaged, β = 0.9", "平均形式，β = 0.9", averaged_step[1]),
@@ -228,12 +228,12 @@ def both_forms_walk_one_path(seed: int, quick: bool) -> Finding:
             ("… and part when it falls", "……α 逐步减小时就不一致了", inside[1] > 0.01),
             (
                 "averaged: the steady step is α · gradient for either β",
-                "平均形式：无论 β 为何，稳定步长都是 α · 梯度",
+                "平均形式：无论 β 为何，梯度恒定时的步长都是 α · 梯度",
                 np.allclose(averaged_step, 0.01),
             ),
             (
                 "accumulated: it is α · gradient / (1 − β)",
-                "累加形式：稳定步长是 α · 梯度 / (1 − β)",
+                "累加形式：这时的步长是 α · 梯度 / (1 − β)",
                 np.allclose(accumulated_step, 0.01 / (1 - betas[:, 0])),
             ),
             ("the best α still changes with β", "最优 α 仍随 β 改变", high > 1.5 * low),
@@ -275,25 +275,29 @@ def velocity_is_bounded(seed: int, quick: bool) -> Finding:
         [
             (
                 "largest averaged velocity against the largest gradient so far",
-                "平均速度与迄今最大梯度之比的最大值",
+                "平均形式的速度与迄今最大梯度之比的最大值",
                 bound,
             ),
             (
                 "constant gradient 1, β = 0.9: averaged velocity ends at",
-                "梯度恒为 1，β = 0.9 时，平均速度最终达到",
+                "梯度恒为 1，β = 0.9 时，平均形式的速度最终达到",
                 end,
             ),
-            ("accumulated velocity ends at", "累加速度最终达到", end_sum),
+            ("accumulated velocity ends at", "累加形式的速度最终达到", end_sum),
             ("steps until it is within 1 % of that", "与该值相差不到 1% 所需的步数", within),
             ("no gradient: what a step leaves of the velocity", "没有梯度时，每一步后速度剩下的比例", kept),
             (
                 "no gradient: the way coasted, in steps of the first speed",
-                "没有梯度时滑行的路程（以初速度的一步计）",
+                "没有梯度时滑行的路程（以第一步的长度为单位）",
                 coasted,
             ),
         ],
         [
-            ("no averaged velocity exceeds the largest gradient so far", "平均速度从未超过迄今最大的梯度", bound <= 1),
+            (
+                "no averaged velocity exceeds the largest gradient so far",
+                "平均形式的速度从未超过迄今最大的梯度",
+                bound <= 1,
+            ),
             ("under a constant gradient the velocity keeps growing", "梯度恒定时，速度一直在增长", grows),
             ("… but only up to the gradient (averaged)", "……但只增长到梯度的大小（平均形式）", abs(end - 1) < 1e-6),
             (
@@ -303,7 +307,7 @@ def velocity_is_bounded(seed: int, quick: bool) -> Finding:
             ),
             (
                 "without a gradient a step leaves β of the velocity",
-                "没有梯度时，每一步后速度剩下 β 倍",
+                "没有梯度时，每一步后速度变为原来的 β 倍",
                 abs(kept - 0.9) < 1e-9,
             ),
         ],
@@ -394,7 +398,8 @@ def bias_correction_changes_the_start(seed: int, quick: bool) -> Finding:
     Text(
         "averaging makes the velocity as quiet as the gradient of a 19 times larger batch (β = 0.9), "
         "but not the parameters: at equal α their noise floor hardly changes",
-        "平均使速度的噪声与批量扩大到 19 倍时的梯度相当（β = 0.9），但参数并非如此：α 相同时，参数的本底噪声几乎不变",
+        "平均使速度的噪声只相当于批量扩大到 19 倍时梯度的噪声（β = 0.9），但参数并非如此："
+        "α 相同时，参数的本底噪声几乎不变",
     ),
 )
 def the_velocity_is_quiet_the_parameters_are_not(seed: int, quick: bool) -> Finding:
@@ -433,7 +438,7 @@ def the_velocity_is_quiet_the_parameters_are_not(seed: int, quick: bool) -> Find
         [
             ("variance factor in theory, (1 − β)/(1 + β)", "理论方差因子 (1 − β)/(1 + β)", theory),
             ("measured, batches of 4 drawn independently", "实测值，独立抽取、大小为 4 的小批量", independent),
-            ("measured, batches of shuffled epochs", "实测值，每轮打乱后依次取用的小批量", shuffled),
+            ("measured, batches of shuffled epochs", "实测值，每个轮次打乱后依次取用的小批量", shuffled),
             (
                 "noise floor of the parameters (mean squared distance), plain descent",
                 "参数的本底噪声（均方距离），普通梯度下降",
@@ -456,7 +461,7 @@ def the_velocity_is_quiet_the_parameters_are_not(seed: int, quick: bool) -> Find
             ),
             (
                 "batches without replacement are not independent: quieter still",
-                "无放回的小批量并不独立：噪声还要更小",
+                "不放回的小批量并不独立：噪声还要更小",
                 shuffled < independent,
             ),
             (
@@ -605,7 +610,7 @@ def _small_learning_rate(starts: np.ndarray, rng: np.random.Generator) -> Findin
             ("the range is too low for curvatures 1 and 100", "对曲率 1 与 100，这个范围偏小", large < small / 2),
             (
                 "ten times more would diverge for curvatures 10 and 1000",
-                "对曲率 10 与 1000，再大十倍就会发散",
+                "对曲率 10 与 1000，放大到十倍就会发散",
                 np.all(steps_to_stay_within(path, GOAL) < 400) and np.all(distance > 10),
             ),
         ],
@@ -647,7 +652,7 @@ def _decay(starts: np.ndarray, rng: np.random.Generator) -> Finding:
     Text(
         "momentum rolls through shallow local minima where plain descent stops, with the accumulated form "
         "or a raised α; at equal α the averaged form sticks too, and too large an α rolls past the lowest point",
-        "动量能滚过让普通梯度下降停住的浅局部最小值，前提是用累加形式或调大 α；"
+        "动量能滚过让普通梯度下降停住的浅的局部极小值，前提是用累加形式或调大 α；"
         "α 相同时平均形式同样卡住，α 过大又会滚过最低点",
     ),
 )

@@ -18,14 +18,14 @@ TURN = np.array([[1.0, 1.0], [-1.0, 1.0]]) / np.sqrt(2)  # turns starts (as rows
 GOAL = 1e-6  # how close to the minimum counts as having arrived, from a start at distance 1
 BETA, EPSILON = 0.9, 1e-8
 
-Numbers = dict[str, float | np.floating]
-Conditions = dict[str, bool | np.bool_]
+Numbers = dict[Text, float | np.floating]
+Conditions = dict[Text, bool | np.bool_]
 
 
 def _finding(numbers: Numbers, conditions: Conditions) -> Finding:
     return Finding(
-        {Text(label): float(number) for label, number in numbers.items()},
-        {Text(label): bool(condition) for label, condition in conditions.items()},
+        {label: float(number) for label, number in numbers.items()},
+        {label: bool(condition) for label, condition in conditions.items()},
     )
 
 
@@ -59,7 +59,9 @@ def _detour(path: np.ndarray, distance: float) -> float:
     Text(
         "coordinates with large gradients get small steps and others large ones, so the path down a ravine along the "
         "axes straightens and a larger α is usable; oscillation is not what counts, and on a rotated ravine the help "
-        "is gone"
+        "is gone",
+        "梯度大的坐标得到小步，其余坐标得到大步，所以峡谷沿坐标轴时，路径变直，也能用更大的 α；起作用的不是震荡；"
+        "峡谷转过一个角度，这种帮助就没有了",
     ),
 )
 def each_coordinate_has_its_own_scale(seed: int, quick: bool) -> Finding:
@@ -95,45 +97,74 @@ def each_coordinate_has_its_own_scale(seed: int, quick: bool) -> Finding:
     )
     return _finding(
         {
-            "size of a step in units of α, steady gradient 1": steady,
-            "the same, gradient 1 that alternates": alternating,
-            "α above which plain descent diverges": stability_limit(0.0, L),
-            "α of RMSprop below": rate,
-            "steps until the distance stays below 0.1, plain descent at its best α": near[0],
-            "RMSprop": near[1],
-            "RMSprop, ravine rotated by 45°, to the nearest fifty": 50 * round(near[2] / 50),
-            "way walked until then, in straight distances, plain descent": detours[0],
-            "way walked, RMSprop": detours[1],
-            "α/(√s + ε) at the end, along the ravine": rates["aligned"][0],
-            "across": rates["aligned"][1],
-            "rotated: the first coordinate": rates["rotated"][0],
-            "rotated: the second": rates["rotated"][1],
-            "share of walks that touch 1e-6": touched[0],
-            "share that stay there, constant α": stayed[0],
-            "amplitude at the end, in units of α": end[0].mean(),
-            "steps to 1e-6 with a falling α, best of a grid": best_aligned,
-            "the same, rotated, to the nearest hundred": 100 * round(best_rotated / 100),
-            "steps to 1e-6, plain descent at its best α": best_of_plain,
+            Text("size of a step in units of α, steady gradient 1", "梯度恒为 1 时的步长，以 α 为单位"): steady,
+            Text("the same, gradient 1 that alternates", "同上，梯度大小为 1，但正负交替"): alternating,
+            Text("α above which plain descent diverges", "α 超过此值，普通梯度下降就会发散"): stability_limit(0.0, L),
+            Text("α of RMSprop below", "下面 RMSprop 所用的 α"): rate,
+            Text(
+                "steps until the distance stays below 0.1, plain descent at its best α",
+                "距离稳定在 0.1 以下所需的步数，普通梯度下降用最优 α",
+            ): near[0],
+            Text("RMSprop", "RMSprop"): near[1],
+            Text("RMSprop, ravine rotated by 45°, to the nearest fifty", "RMSprop，峡谷转 45°，取整到五十"): 50
+            * round(near[2] / 50),
+            Text(
+                "way walked until then, in straight distances, plain descent",
+                "到那时走过的路程与直线距离之比，普通梯度下降",
+            ): detours[0],
+            Text("way walked, RMSprop", "路程之比，RMSprop"): detours[1],
+            Text("α/(√s + ε) at the end, along the ravine", "最后的 α/(√s + ε)，峡谷纵向"): rates["aligned"][0],
+            Text("across", "横向"): rates["aligned"][1],
+            Text("rotated: the first coordinate", "转向后：第一个坐标"): rates["rotated"][0],
+            Text("rotated: the second", "转向后：第二个坐标"): rates["rotated"][1],
+            Text("share of walks that touch 1e-6", "曾进入 1e-6 以内的路径所占比例"): touched[0],
+            Text("share that stay there, constant α", "一直留在其中的比例，α 恒定"): stayed[0],
+            Text("amplitude at the end, in units of α", "最后的振幅，以 α 为单位"): end[0].mean(),
+            Text(
+                "steps to 1e-6 with a falling α, best of a grid", "到 1e-6 的步数，α 逐渐下降，取网格中最好的"
+            ): best_aligned,
+            Text("the same, rotated, to the nearest hundred", "同上，转向后，取整到一百"): 100
+            * round(best_rotated / 100),
+            Text("steps to 1e-6, plain descent at its best α", "到 1e-6 的步数，普通梯度下降用最优 α"): best_of_plain,
         },
         {
-            "steady and alternating gradients of one size make steps of one size": np.isclose(
-                steady, alternating, rtol=1e-6
-            ),
-            "the path is straighter than plain descent's": detours[1] < detours[0] / 2,
-            "a larger α than plain descent bears brings RMSprop near sooner": rate > stability_limit(0.0, L)
-            and near[1] < near[0] / 2,
-            "rotated, with the same α, RMSprop is hardly sooner there than plain descent": near[2] > 0.7 * near[0],
-            "along the axes, each coordinate ends with a rate of its own, 2/curvature": np.allclose(
-                rates["aligned"], [2 / MU, 2 / L], rtol=0.01
-            ),
-            "rotated, both end with 2/L, plain descent's limit": np.allclose(rates["rotated"], 2 / L, rtol=0.01),
-            "some walks touch 1e-6, none stays": touched[0] > 0 and stayed[0] == 0,
-            "at constant α every coordinate swings by α/2 in the end": np.allclose(end, 0.5, rtol=0.001),
-            "rotated, no walk even touches 1e-6": touched[1] == 0,
-            "with a falling α, along the axes, RMSprop needs less than a tenth of plain descent's steps": best_aligned
-            < best_of_plain / 10,
-            "rotated, it saves less than a tenth of them": best_rotated > 0.9 * best_of_plain,
-            "plain descent does not notice the rotation": abs(best_of_plain_rotated - best_of_plain) <= 1,
+            Text(
+                "steady and alternating gradients of one size make steps of one size",
+                "梯度大小相同，恒定也好，正负交替也好，步长都一样",
+            ): np.isclose(steady, alternating, rtol=1e-6),
+            Text("the path is straighter than plain descent's", "路径比普通梯度下降的直"): detours[1] < detours[0] / 2,
+            Text(
+                "a larger α than plain descent bears brings RMSprop near sooner",
+                "RMSprop 用普通梯度下降承受不了的大 α，更早走到最小值附近",
+            ): rate > stability_limit(0.0, L) and near[1] < near[0] / 2,
+            Text(
+                "rotated, with the same α, RMSprop is hardly sooner there than plain descent",
+                "转向后，α 不变，RMSprop 几乎不比普通梯度下降更早走到",
+            ): near[2] > 0.7 * near[0],
+            Text(
+                "along the axes, each coordinate ends with a rate of its own, 2/curvature",
+                "沿坐标轴时，每个坐标最后都有自己的学习率：2/曲率",
+            ): np.allclose(rates["aligned"], [2 / MU, 2 / L], rtol=0.01),
+            Text(
+                "rotated, both end with 2/L, plain descent's limit",
+                "转向后，两个坐标最后都是 2/L，即普通梯度下降的上限",
+            ): np.allclose(rates["rotated"], 2 / L, rtol=0.01),
+            Text("some walks touch 1e-6, none stays", "有些路径曾进入 1e-6 以内，但没有一条留下"): touched[0] > 0
+            and stayed[0] == 0,
+            Text(
+                "at constant α every coordinate swings by α/2 in the end", "α 恒定时，每个坐标最后都以 α/2 的振幅摆动"
+            ): np.allclose(end, 0.5, rtol=0.001),
+            Text("rotated, no walk even touches 1e-6", "转向后，没有一条路径曾进入 1e-6 以内"): touched[1] == 0,
+            Text(
+                "with a falling α, along the axes, RMSprop needs less than a tenth of plain descent's steps",
+                "α 逐渐下降、峡谷沿坐标轴时，RMSprop 的步数不到普通梯度下降的十分之一",
+            ): best_aligned < best_of_plain / 10,
+            Text("rotated, it saves less than a tenth of them", "转向后，节省的步数不到十分之一"): best_rotated
+            > 0.9 * best_of_plain,
+            Text("plain descent does not notice the rotation", "普通梯度下降不受转向影响"): abs(
+                best_of_plain_rotated - best_of_plain
+            )
+            <= 1,
         },
     )
 
@@ -162,7 +193,9 @@ def _step_with_epsilon_inside(
     "RM-2",
     Text(
         "ε prevents a division by zero; inside the root the same number stops gradients below its root from being "
-        "scaled, and without ε a gradient that has always been 0 gives NaN for good"
+        "scaled, and without ε a gradient that has always been 0 gives NaN for good",
+        "ε 防止除以零；同一个数放在根号内，小于其平方根的梯度就得不到缩放；没有 ε 时，一直为 0 的梯度会给出 NaN，"
+        "而且再也无法恢复",
     ),
 )
 def epsilon_guards_the_division(seed: int, quick: bool) -> Finding:
@@ -196,38 +229,66 @@ def epsilon_guards_the_division(seed: int, quick: bool) -> Finding:
     gap = float(np.max(np.abs(paths[0] - paths[1])))
     return _finding(
         {
-            "ε": EPSILON,
-            "ε outside: step in units of α, steady gradient of 1e-2": outside[0],
-            "ε outside: gradient of 1e-5": outside[1],
-            "ε outside: gradient of 1e-8": outside[2],
-            "ε outside: gradient of 1e-11": outside[3],
-            "ε inside: gradient of 1e-2": inside[0],
-            "ε inside: gradient of 1e-5": inside[1],
-            "ε inside: gradient of 1e-8": inside[2],
-            "gradients 0, 0, 0, 1, 1, 1: way with ε": -dead_walks["outside"][-1],
-            "the same without ε: steps that give NaN": np.isnan(dead_walks["none"]).sum(),
-            "farthest apart, ε outside and inside, on random gradients": gap,
+            Text("ε", "ε"): EPSILON,
+            Text(
+                "ε outside: step in units of α, steady gradient of 1e-2",
+                "ε 在根号外：梯度恒为 1e-2 时的步长，以 α 为单位",
+            ): outside[0],
+            Text("ε outside: gradient of 1e-5", "ε 在根号外：梯度为 1e-5"): outside[1],
+            Text("ε outside: gradient of 1e-8", "ε 在根号外：梯度为 1e-8"): outside[2],
+            Text("ε outside: gradient of 1e-11", "ε 在根号外：梯度为 1e-11"): outside[3],
+            Text("ε inside: gradient of 1e-2", "ε 在根号内：梯度为 1e-2"): inside[0],
+            Text("ε inside: gradient of 1e-5", "ε 在根号内：梯度为 1e-5"): inside[1],
+            Text("ε inside: gradient of 1e-8", "ε 在根号内：梯度为 1e-8"): inside[2],
+            Text(
+                "gradients 0, 0, 0, 1, 1, 1: way with ε", "梯度依次为 0, 0, 0, 1, 1, 1：有 ε 时走过的距离"
+            ): -dead_walks["outside"][-1],
+            Text("the same without ε: steps that give NaN", "同上，没有 ε：给出 NaN 的步数"): np.isnan(
+                dead_walks["none"]
+            ).sum(),
+            Text(
+                "farthest apart, ε outside and inside, on random gradients",
+                "梯度随机时，ε 在根号外与根号内的两条路径最多相距",
+            ): gap,
         },
         {
-            "ε outside: a gradient far above ε makes a step of α": np.allclose(outside[:2], 1, rtol=0.01),
-            "ε outside: a gradient of ε makes half of one": np.isclose(outside[2], 0.5, rtol=0.01),
-            "ε outside: far below ε it is plain descent at α/ε": np.isclose(outside[3], sizes[3] / EPSILON, rtol=0.01),
-            "ε inside: the limit is √ε = 1e-4, so 1e-5 makes a tenth of a step": np.isclose(inside[1], 0.1, rtol=0.01),
-            "without ε every size makes a step of α": np.allclose(none, 1),
-            "a gradient of 0 moves nothing, with either ε": not dead_walks["outside"][:4].any()
-            and not dead_walks["inside"][:4].any(),
-            "without ε it gives NaN, in the first step and in all after it": np.isnan(dead_walks["none"][1:]).all(),
-            "where gradients are large, no ε and a small one outside agree to 1e-4": np.allclose(
-                paths[0][:, -3:], paths[2][:, -3:], rtol=0, atol=1e-4
+            Text(
+                "ε outside: a gradient far above ε makes a step of α", "ε 在根号外：梯度远大于 ε，步长就是 α"
+            ): np.allclose(outside[:2], 1, rtol=0.01),
+            Text("ε outside: a gradient of ε makes half of one", "ε 在根号外：梯度等于 ε，步长是 α 的一半"): np.isclose(
+                outside[2], 0.5, rtol=0.01
             ),
-            "ε inside walks another path": gap > 0.1,
+            Text(
+                "ε outside: far below ε it is plain descent at α/ε",
+                "ε 在根号外：梯度远小于 ε，就是学习率为 α/ε 的普通梯度下降",
+            ): np.isclose(outside[3], sizes[3] / EPSILON, rtol=0.01),
+            Text(
+                "ε inside: the limit is √ε = 1e-4, so 1e-5 makes a tenth of a step",
+                "ε 在根号内：界限是 √ε = 1e-4，所以梯度为 1e-5 时只走十分之一步",
+            ): np.isclose(inside[1], 0.1, rtol=0.01),
+            Text("without ε every size makes a step of α", "没有 ε：不论梯度多大，步长都是 α"): np.allclose(none, 1),
+            Text(
+                "a gradient of 0 moves nothing, with either ε", "ε 无论在根号外还是根号内，梯度为 0 时都不移动"
+            ): not dead_walks["outside"][:4].any() and not dead_walks["inside"][:4].any(),
+            Text(
+                "without ε it gives NaN, in the first step and in all after it",
+                "没有 ε 时，它给出 NaN：第一步如此，此后每一步都如此",
+            ): np.isnan(dead_walks["none"][1:]).all(),
+            Text(
+                "where gradients are large, no ε and a small one outside agree to 1e-4",
+                "梯度大的地方，没有 ε 与根号外有一个很小的 ε，结果相差不到 1e-4",
+            ): np.allclose(paths[0][:, -3:], paths[2][:, -3:], rtol=0, atol=1e-4),
+            Text("ε inside walks another path", "ε 在根号内，走的是另一条路径"): gap > 0.1,
         },
     )
 
 
 @claim(
     "RM-3",
-    Text("multiplying one coordinate's gradient by 1000 hardly changes its step, as long as gradients are far above ε"),
+    Text(
+        "multiplying one coordinate's gradient by 1000 hardly changes its step, as long as gradients are far above ε",
+        "把某个坐标的梯度乘以 1000，它的步长几乎不变，只要梯度远大于 ε",
+    ),
 )
 def steps_do_not_depend_on_the_gradients_scale(seed: int, quick: bool) -> Finding:
     """Multiply one coordinate's gradients by 1000 and compare steps; then make a ravine 100 times steeper across."""
@@ -246,22 +307,37 @@ def steps_do_not_depend_on_the_gradients_scale(seed: int, quick: bool) -> Findin
     first = {beta: float(_moves(np.array([[3.0], [3.0]]), beta=beta)[0, 0]) for beta in (0.9, 0.99, 0.999)}
     return _finding(
         {
-            "plain descent: gradient × 1000 makes a step × …": np.median(scaled[:, 1] / gradients[:, 1]),
-            "RMSprop: gradient × 1000 makes a step × …": np.median(scaled_moves[:, 1] / moves[:, 1]),
-            "gradients near 1e-9, ten times below ε: gradient × 1000 makes a step × …": tiny_ratio,
-            "first step in units of α, 1/√(1 − β), β = 0.9": first[0.9],
-            "β = 0.99": first[0.99],
-            "β = 0.999": first[0.999],
+            Text("plain descent: gradient × 1000 makes a step × …", "普通梯度下降：梯度 × 1000，步长 × ……"): np.median(
+                scaled[:, 1] / gradients[:, 1]
+            ),
+            Text("RMSprop: gradient × 1000 makes a step × …", "RMSprop：梯度 × 1000，步长 × ……"): np.median(
+                scaled_moves[:, 1] / moves[:, 1]
+            ),
+            Text(
+                "gradients near 1e-9, ten times below ε: gradient × 1000 makes a step × …",
+                "梯度在 1e-9 左右，只有 ε 的十分之一：梯度 × 1000，步长 × ……",
+            ): tiny_ratio,
+            Text("first step in units of α, 1/√(1 − β), β = 0.9", "第一步，以 α 为单位，即 1/√(1 − β)，β = 0.9"): first[
+                0.9
+            ],
+            Text("β = 0.99", "β = 0.99"): first[0.99],
+            Text("β = 0.999", "β = 0.999"): first[0.999],
         },
         {
-            "no step of that coordinate changes by more than a millionth of α": change[1] < 1e-6,
-            "the other coordinates' steps do not change at all": change[0] == change[2] == 0,
-            "below ε the step does change": tiny_ratio > 3,
-            "ravines with κ = 1, 100 and 10,000 along the axes are walked alike": np.allclose(
-                walks[1:], walks[0], rtol=0, atol=1e-6
-            ),
-            "the first step is α/√(1 − β), whatever the gradient": np.allclose(
-                list(first.values()), [(1 - beta) ** -0.5 for beta in first], rtol=1e-6
-            ),
+            Text(
+                "no step of that coordinate changes by more than a millionth of α",
+                "这个坐标的每一步，变化都不超过 α 的百万分之一",
+            ): change[1] < 1e-6,
+            Text("the other coordinates' steps do not change at all", "其他坐标的步长完全不变"): change[0]
+            == change[2]
+            == 0,
+            Text("below ε the step does change", "梯度小于 ε 时，步长确实会变"): tiny_ratio > 3,
+            Text(
+                "ravines with κ = 1, 100 and 10,000 along the axes are walked alike",
+                "κ = 1, 100 和 10,000 的峡谷，只要沿坐标轴，走法都一样",
+            ): np.allclose(walks[1:], walks[0], rtol=0, atol=1e-6),
+            Text(
+                "the first step is α/√(1 − β), whatever the gradient", "不论梯度多大，第一步都是 α/√(1 − β)"
+            ): np.allclose(list(first.values()), [(1 - beta) ** -0.5 for beta in first], rtol=1e-6),
         },
     )

@@ -1,6 +1,6 @@
 """Pictures of lesson 06: the first steps, four optimizers racing on four surfaces, and over many seeds on networks."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -10,18 +10,37 @@ from matplotlib.axes import Axes
 from matplotlib.contour import QuadContourSet
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.text import Text as Words
 from matplotlib.ticker import MaxNLocator
 
 from helpers.adam import update_parameters_with_adam
-from helpers.four_optimizers import PROBLEMS, compare
+from helpers.four_optimizers import NAMES, PROBLEMS, compare
 from helpers.language import Text
 from helpers.objectives import Objective, plateau, ravine, saddle
 from helpers.optimizers import adam, gradient_descent, momentum, rmsprop
 from helpers.paths import descend_with
-from helpers.plots import COLOURS, LINE_STYLES, new_figure, whose
+from helpers.plots import BELOW, COLOURS, LINE_STYLES, label, new_figure, whose
 from helpers.widgets import Choice, Explorer, Seen, Slider
 
+STEP = Text("step t", "步 t")
+COUNT, MORE = Text("{n:.0f} steps", "{n:.0f} 步"), Text("over {n} steps", "超过 {n} 步")
+NAMED = Text("{name}: {what}", "{name}：{what}")  # how the parts of an enumeration are put together
+COMMA, JOIN = Text(", ", "，"), Text("; ", "；")
+
+
+def _joined(parts: Iterable[Text], between: Text) -> Text:
+    both = list(parts)
+    return Text(between.en.join(part.en for part in both), between.zh.join(part.zh for part in both))
+
+
 # --- the first steps --------------------------------------------------------------------------------------------------
+
+CORRECTED = {
+    "both corrected": Text("both corrected", "都修正"),
+    "neither": Text("neither", "都不修正"),
+    "only v": Text("only v", "只修正 v"),
+    "only s": Text("only s", "只修正 s"),
+}
 
 
 def compute_first_steps(beta1: float = 0.9, beta2: float = 0.999, steps: int = 200) -> dict[str, np.ndarray]:
@@ -36,19 +55,32 @@ def first_steps() -> tuple[Figure, Text]:
     lengths = compute_first_steps()
     fig, (left, right) = new_figure(columns=2)
     for (name, sizes), colour, style in zip(lengths.items(), COLOURS, LINE_STYLES, strict=False):
-        left.plot(np.arange(1, len(sizes) + 1), sizes, color=colour, linestyle=style, label=name)
+        left.plot(np.arange(1, len(sizes) + 1), sizes, color=colour, linestyle=style, label=label(CORRECTED[name]))
         if name != "only s":
             path = compute_bowl(sizes)
-            right.plot(np.arange(len(path)), path, color=colour, linestyle=style, label=name)
-    left.set(xscale="log", yscale="log", xlabel="step t", ylabel="length of the step (in α)", title="Steady gradient")
-    right.set(xlabel="step t", ylabel="w", title="In the bowl ½w², from w = 1, α = 0.1")
+            right.plot(np.arange(len(path)), path, color=colour, linestyle=style, label=label(CORRECTED[name]))
+    left.set(
+        xscale="log",
+        yscale="log",
+        xlabel=label(STEP),
+        ylabel=label(Text("length of the step (in α)", "步长（以 α 为单位）")),
+        title=label(Text("Steady gradient", "梯度保持不变")),
+    )
+    right.set(
+        xlabel=label(STEP),
+        ylabel="w",
+        title=label(Text("In the bowl ½w², from w = 1, α = 0.1", "在碗 ½w² 里，从 w = 1 出发，α = 0.1")),
+    )
     left.legend(fontsize=8, loc="lower right")
     right.legend(fontsize=8)
     alt = Text(
         "Left: the first step under a steady gradient is {both:.3g} α with both corrections, {neither:.3g} α with "
         "neither, rising to {most:.2g} α at step {when}, and {only_v:.3g} α if only v is corrected. Right: in a bowl, "
         "from w = 1 at α = 0.1, the walk with both goes down in small steps; with neither it gets as far as "
-        "{low_neither:.2g} on the other side, with only v corrected as far as {low_only_v:.2g}."
+        "{low_neither:.2g} on the other side, with only v corrected as far as {low_only_v:.2g}.",
+        "左图：梯度保持不变时，两者都修正，第一步是 {both:.3g} α；都不修正，是 {neither:.3g} α，到第 {when} 步升至 "
+        "{most:.2g} α；只修正 v，是 {only_v:.3g} α。右图：在碗里，从 w = 1 出发，α = 0.1。两者都修正时，一小步一小步"
+        "往下走；都不修正时，会冲到对面的 {low_neither:.2g}；只修正 v 时，会冲到 {low_only_v:.2g}。",
     )
     said = {
         "both": lengths["both corrected"][0],
@@ -72,12 +104,7 @@ def compute_bowl(lengths: np.ndarray, learning_rate: float = 0.1, steps: int = 6
 STEPS, NEAR = 80, 0.1  # how long the race is, and the distance from a minimum that counts as there
 GOAL_STEPS = 60  # the explorer's goal: all four arrive in so many steps, and stay for the others
 OPTIMIZERS = {"gradient_descent": gradient_descent(), "momentum": momentum(), "rmsprop": rmsprop(), "adam": adam()}
-TITLES = {
-    "gradient_descent": Text("gradient descent", "梯度下降"),
-    "momentum": Text("momentum", "动量"),
-    "rmsprop": Text("RMSprop", "RMSprop"),
-    "adam": Text("Adam", "Adam"),
-}
+TITLES = NAMES
 MARKERS = "os^D"
 EXPONENTS = [round(-2 + 0.1 * i, 1) for i in range(31)]  # the sliders' values of log₁₀ α
 
@@ -103,7 +130,7 @@ SURFACES = {
         (0.02, 0.1, 0.3, 0.8, 1.6, 3, 5, 8), (-1.3, 0.7, -0.9, 0.9),
     ),
     "turned": Surface(
-        Text("ravine turned by 45°", "转 45° 的峡谷"), ravine(1.0, KAPPA, np.pi / 4), 0.3 * ACROSS - ALONG, CENTRE,
+        Text("ravine turned by 45°", "转了 45° 的峡谷"), ravine(1.0, KAPPA, np.pi / 4), 0.3 * ACROSS - ALONG, CENTRE,
         (0.02, 0.1, 0.3, 0.8, 1.6, 3, 5, 8), (-1.4, 0.6, -1.0, 0.8),
     ),
     "saddle": Surface(
@@ -165,9 +192,9 @@ def draw_surface(ax: Axes, surface: str) -> tuple[QuadContourSet, Line2D]:
     return lines, minima
 
 
-def _draw_path(ax: Axes, path: np.ndarray, number: int, label: str = "") -> Line2D:
+def _draw_path(ax: Axes, path: np.ndarray, number: int, words: str = "") -> Line2D:
     mark = MARKERS[number] + "-"
-    return ax.plot(*path.T, mark, color=COLOURS[number], markersize=2.5, linewidth=1, label=label, zorder=4)[0]
+    return ax.plot(*path.T, mark, color=COLOURS[number], markersize=2.5, linewidth=1, label=words, zorder=4)[0]
 
 
 def paths() -> tuple[Figure, Text]:
@@ -177,25 +204,34 @@ def paths() -> tuple[Figure, Text]:
     for ax, surface in zip(axes, ("ravine", "turned"), strict=True):
         draw_surface(ax, surface)
         runs = {name: compute_run(surface, name, exponent) for name, exponent in rates.items()}
-        labels = [f"{TITLES[name].en}: {_when(run)}" for name, run in runs.items()]
-        for number, (run, label) in enumerate(zip(runs.values(), labels, strict=True)):
-            _draw_path(ax, run.path[:41], number, label)
-        name = SURFACES[surface].name.en
-        ax.set_title(f"{name.capitalize()}, 40 steps")
+        arrivals = [NAMED.format(name=TITLES[name], what=_when(run)) for name, run in runs.items()]
+        for number, (run, arrival) in enumerate(zip(runs.values(), arrivals, strict=True)):
+            _draw_path(ax, run.path[:41], number, label(arrival))
+        ax.set_title(label(Text("{name}, 40 steps", "{name}，40 步"), name=_as_title(surface)))
         ax.legend(
-            fontsize=8, loc="upper right" if surface == "ravine" else "upper left", title=f"within {NEAR:g} after"
+            fontsize=8,
+            loc="upper right" if surface == "ravine" else "upper left",
+            title=label(Text("within {near:g} after", "到达 {near:g} 以内所需步数"), near=NEAR),
         )
-        told.append(f"{name}, {', '.join(labels)}")
+        told.append(_joined([SURFACES[surface].name, *arrivals], COMMA))
     alt = Text(
         "Paths of gradient descent, momentum, RMSprop and Adam in a ravine along the axes, each at its best learning "
         "rate, and at the same rates in the ravine turned. Steps until they stay within {near:g} of the minimum: "
-        "{told}. Turning changes nothing for the first two; it slows RMSprop and Adam down."
+        "{told}. Turning changes nothing for the first two; it slows RMSprop and Adam down.",
+        "梯度下降、动量、RMSprop 和 Adam 的路径：先在沿坐标轴的峡谷里，各用自己的最优学习率；再以同样的学习率走转了方向"
+        "的峡谷。走到离最小值不超过 {near:g} 的地方并不再离开，所用的步数如下。{told}。转动对前两种方法没有影响，却使 "
+        "RMSprop 和 Adam 变慢。",
     )
-    return fig, alt.format(near=NEAR, told="; ".join(told))
+    return fig, alt.format(near=NEAR, told=_joined(told, JOIN))
 
 
-def _when(run: Run) -> str:
-    return f"{run.arrival:.0f} steps" if np.isfinite(run.arrival) else f"over {STEPS} steps"
+def _as_title(surface: str) -> Text:
+    name = SURFACES[surface].name
+    return Text(name.en.capitalize(), name.zh)
+
+
+def _when(run: Run) -> Text:
+    return COUNT.format(n=run.arrival) if np.isfinite(run.arrival) else MORE.format(n=STEPS)
 
 
 # --- four optimizers over many seeds ----------------------------------------------------------------------------------
@@ -206,24 +242,37 @@ def comparison(problem: str, seed: int = 0, quick: bool = False) -> tuple[Figure
     setup, seeds = PROBLEMS[problem], 8 if quick else 20
     results = compare(problem, seed, seeds)
     fig, axes = new_figure(columns=2)
-    titles = f"All at α = {setup.shared:g}", "Each at its own α"
-    told: dict[str, list[str]] = {}
-    for ax, which, title in zip(axes, ("shared", "tuned"), titles, strict=True):
-        for (name, result), colour, style in zip(results.items(), COLOURS, LINE_STYLES, strict=False):
+    titles = {
+        "shared": label(Text("All at α = {rate:g}", "共用 α = {rate:g}"), rate=setup.shared),
+        "tuned": label(Text("Each at its own α", "各用自己的 α")),
+    }
+    told: dict[str, list[Text]] = {}
+    for ax, (which, title) in zip(axes, titles.items(), strict=True):
+        for result, colour, style in zip(results.values(), COLOURS, LINE_STYLES, strict=False):
             low, middle, high = np.quantile(result.accuracies[which], (0.25, 0.5, 0.75), axis=0)
-            label = name if which == "shared" else f"{name}, α = {result.tuned:g}"
-            ax.plot(result.epochs, middle, color=colour, linestyle=style, label=label)
+            at_rate = Text("{name}, α = {rate:g}", "{name}，α = {rate:g}").format(name=result.name, rate=result.tuned)
+            name = result.name if which == "shared" else at_rate
+            ax.plot(result.epochs, middle, color=colour, linestyle=style, label=label(name))
             ax.fill_between(result.epochs, low, high, color=colour, alpha=0.13, linewidth=0)
-            told.setdefault(which, []).append(f"{label} {middle[-1]:.3f}")
-        ax.set(title=title, xlabel="epoch", ylabel="accuracy, held back", ylim=(0, 1.02))
+            told.setdefault(which, []).append(
+                Text("{name} {reached:.3f}", "{name}：{reached:.3f}").format(name=name, reached=middle[-1])
+            )
+        ax.set(
+            title=title,
+            xlabel=label(Text("epoch", "轮次")),
+            ylabel=label(Text("accuracy, held back", "准确率（留出的样本）")),
+            ylim=(0, 1.02),
+        )
         ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes[1].legend(fontsize=8, loc="lower right")  # colours and lines are the same on the left
     alt = Text(
         "Accuracy on {problem} against epochs, median and middle half of {seeds} seeds. At the end, all at α = "
-        "{shared:g}: {at_shared}. Each at its own: {at_own}."
+        "{shared:g}: {at_shared}. Each at its own: {at_own}.",
+        "{problem}上的准确率随轮次的变化：{seeds} 个种子的中位数，以及居中一半种子的范围。训练结束时（共用 "
+        "α = {shared:g}），{at_shared}。各用自己的 α 时，{at_own}。",
     )
-    said = {"problem": problem, "seeds": seeds, "shared": setup.shared}
-    return fig, alt.format(**said, at_shared=", ".join(told["shared"]), at_own="; ".join(told["tuned"]))
+    at_shared, at_own = _joined(told["shared"], COMMA), _joined(told["tuned"], JOIN)
+    return fig, alt.format(problem=setup.name, seeds=seeds, shared=setup.shared, at_shared=at_shared, at_own=at_own)
 
 
 # --- yours beside ours ------------------------------------------------------------------------------------------------
@@ -240,16 +289,23 @@ def yours_beside_ours(update: Update, learning_rate: float = 0.1, steps: int = 6
     )
     fig, ax = new_figure(width=6.0)
     draw_surface(ax, "ravine")
-    ax.plot(*ours.T, color=COLOURS[4], linestyle="-", linewidth=7, alpha=0.5, label="reference")
-    label = whose(update, update_parameters_with_adam)
-    ax.plot(*mine.T, "o-", color=COLOURS[0], markersize=3, linewidth=1.2, label=label)
-    ax.set_title(f"{steps} steps of Adam, α = {learning_rate:g}")
+    ax.plot(
+        *ours.T, color=COLOURS[4], linestyle="-", linewidth=7, alpha=0.5, label=label(Text("reference", "参考实现"))
+    )
+    whose_it_is = whose(update, update_parameters_with_adam)
+    ax.plot(*mine.T, "o-", color=COLOURS[0], markersize=3, linewidth=1.2, label=whose_it_is)
+    title = Text("{steps} steps of Adam, α = {rate:g}", "Adam 的 {steps} 步，α = {rate:g}")
+    ax.set_title(label(title, steps=steps, rate=learning_rate))
     ax.legend()
     gap = float(np.max(np.abs(mine - ours)))
     if gap < 1e-9:
-        alt = Text("The path lies on the reference's: {steps} steps, to a distance of {left:.2g} from the minimum.")
+        alt = Text(
+            "The path lies on the reference's: {steps} steps, to a distance of {left:.2g} from the minimum.",
+            "路径与参考实现的重合：走了 {steps} 步，到达距最小值 {left:.2g} 处。",
+        )
         return fig, alt.format(steps=steps, left=float(np.linalg.norm(mine[-1])))
-    return fig, Text("Your path leaves the reference's by up to {gap:.3g}.").format(gap=gap)
+    alt = Text("Your path leaves the reference's by up to {gap:.3g}.", "你的路径偏离参考实现的路径，最多达 {gap:.3g}。")
+    return fig, alt.format(gap=gap)
 
 
 # --- the explorer -----------------------------------------------------------------------------------------------------
@@ -257,15 +313,14 @@ def yours_beside_ours(update: Update, learning_rate: float = 0.1, steps: int = 6
 LABEL = Text("log₁₀ α, {name}", "log₁₀ α，{name}")
 GOAL_TEXT = Text(
     "all four come within {near:g} of a minimum in at most {most} steps, and stay there to the end, step {steps}",
-    "四种方法都在 {most} 步以内到达距最小值 {near:g} 以内，并一直留到最后的第 {steps} 步",
+    "四种方法都在 {most} 步以内走到离最小值不超过 {near:g} 的地方，并一直留到最后的第 {steps} 步",
 ).format(near=NEAR, most=GOAL_STEPS, steps=STEPS)
 CAPTION = Text(
     "{count} of 4 arrive in at most {most} steps ({surface}). Arrivals: {runs}. {conclusion}",
     "四种方法中有 {count} 种在 {most} 步以内到达（{surface}）。到达情况：{runs}。{conclusion}",
 )
-ARRIVES = Text("{name} (α = {rate:.2g}) after {steps:.0f} steps", "{name}（α = {rate:.2g}）{steps:.0f} 步之后")
-MISSES = Text("{name} (α = {rate:.2g}) not in {steps} steps", "{name}（α = {rate:.2g}）{steps} 步内没有到达")
-JOIN = Text("; ", "；")
+ARRIVES = Text("{name} (α = {rate:.2g}) after {steps:.0f} steps", "{name}（α = {rate:.2g}）用了 {steps:.0f} 步")
+MISSES = Text("{name} (α = {rate:.2g}) not in {steps} steps", "{name}（α = {rate:.2g}）{steps} 步以内没有到达")
 SHARED = Text(
     "They share one rate: that compares units, not methods.", "四种方法共用一个学习率：比较的是单位，不是方法。"
 )
@@ -295,10 +350,27 @@ def describe_race(surface: str, exponents: dict[str, float], runs: dict[str, Run
         surface=SURFACES[surface].name,
         count=sum(arrival <= GOAL_STEPS for arrival in arrivals),
         most=GOAL_STEPS,
-        runs=str(JOIN).join(map(str, told)),
+        runs=_joined(told, JOIN),
         conclusion=conclusion,
     )
     return Seen(caption, reached)
+
+
+def _draw_names(fig: Figure, curves: list[Line2D]) -> list[Words]:
+    """Draw a line and a name for each optimizer below the axes, and return the texts for what changes, below the names.
+
+    A legend would be drawn anew, whole, for each of these texts.
+    """
+    fig.set_layout_engine("constrained", rect=(0, 0.1, 1, 0.9))
+    states = []
+    for number, (curve, name) in enumerate(zip(curves, OPTIMIZERS, strict=True)):
+        x = 0.04 + number / 4
+        sample = Line2D([x, x + 0.03], [0.07, 0.07], color=curve.get_color(), linestyle=curve.get_linestyle())
+        sample.set(marker=curve.get_marker(), markersize=4, zorder=BELOW)
+        fig.add_artist(sample)
+        fig.text(x + 0.04, 0.07, label(TITLES[name]), va="center", fontsize=9, zorder=BELOW)
+        states.append(fig.text(x + 0.04, 0.03, "", va="center", fontsize=9))
+    return states
 
 
 def explorer() -> Explorer:
@@ -314,24 +386,32 @@ def explorer() -> Explorer:
     ]
     right.axhspan(1e-4, NEAR, color=COLOURS[2], alpha=0.1, linewidth=0)
     right.axvline(GOAL_STEPS, color="0.3", linestyle=":", linewidth=1.2)
-    right.text(1, 1.2e-3, f"there: within {NEAR:g}", fontsize=9)
+    there = label(Text("there: within {near:g}", "到达：{near:g} 以内"), near=NEAR)
+    right.text(1, 1.2e-3, there, fontsize=9, zorder=BELOW)
     right.set(
-        yscale="log", ylim=(1e-3, 10), xlim=(0, STEPS), xlabel="step t", ylabel="distance from the nearest minimum"
+        yscale="log",
+        ylim=(1e-3, 10),
+        xlim=(0, STEPS),
+        xlabel=label(STEP),
+        ylabel=label(Text("distance from the nearest minimum", "与最近的最小值的距离")),
     )
-    legend = fig.legend(handles=curves, loc="outside lower center", ncols=4, fontsize=9)
+    states = _draw_names(fig, curves)
 
     def draw(surface: str, **exponents: float) -> Seen:
         for name, artists in places.items():
             for artist in artists:
                 artist.set_visible(name == surface)
         left.axis(SURFACES[surface].view)
-        left.set_title(SURFACES[surface].name.en.capitalize())
+        left.set_title(label(_as_title(surface)))
         runs = {name: compute_run(surface, name, exponent) for name, exponent in exponents.items()}
-        for (name, run), track, curve, label in zip(runs.items(), tracks, curves, legend.get_texts(), strict=True):
+        for (name, run), track, curve, state in zip(runs.items(), tracks, curves, states, strict=True):
             track.set_data(*run.path.T)
             curve.set_ydata(run.distance)
-            label.set_text(f"{TITLES[name].en}, α = {10 ** exponents[name]:.2g}\n{_when(run)}")
-        right.set_title(f"{sum(run.arrival <= GOAL_STEPS for run in runs.values())} of 4 arrive by step {GOAL_STEPS}")
+            at_rate = Text("α = {rate:.2g}: {when}", "α = {rate:.2g}：{when}")
+            state.set_text(label(at_rate, rate=10 ** exponents[name], when=_when(run)))
+        count = sum(run.arrival <= GOAL_STEPS for run in runs.values())
+        in_time = Text("{count} of 4 arrive by step {most}", "四种中有 {count} 种在 {most} 步以内到达")
+        right.set_title(label(in_time, count=count, most=GOAL_STEPS))
         return describe_race(surface, exponents, runs)
 
     race = Explorer(

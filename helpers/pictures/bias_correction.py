@@ -13,7 +13,7 @@ from helpers.data import load_temperatures
 from helpers.ema import effective_window, ema
 from helpers.language import Text
 from helpers.pictures.ema import DAY, day_numbers, draw_temperatures
-from helpers.plots import BELOW, COLOURS, INK, mark_goal, new_figure, new_mosaic, whose
+from helpers.plots import BELOW, COLOURS, INK, label, mark_goal, new_figure, new_mosaic, whose
 from helpers.widgets import Explorer, Seen, Slider, Switch
 
 LIMIT = 1.0  # °F: a smaller gap than this cannot be seen in the pictures
@@ -53,14 +53,15 @@ def low_start(beta: float = 0.9, days: int = 60) -> tuple[Figure, Text]:
     plain = ema(series, beta)
     fig, ax = new_figure()
     draw_temperatures(ax, series)
-    ax.plot(day_numbers(series), plain, label=f"average, β = {beta:g}")
+    ax.plot(day_numbers(series), plain, label=label(Text("average, β = {beta:g}", "平均，β = {beta:g}"), beta=beta))
     ax.set_ylim(0, 60)
     ax.legend(loc="lower right")
     below = int(np.argmax(plain > series))  # days before the curve first rises above the data
     alt = Text(
         "The first {days} days. On day 1 the thermometer says {first:.1f} °F and the average {low:.1f} °F. "
         "For {below} days the average stays below every reading.",
-        "前 {days} 天。第 1 天温度计为 {first:.1f} °F，平均为 {low:.1f} °F。前 {below} 天平均一直低于每天的读数。",
+        "前 {days} 天。第 1 天温度计的读数是 {first:.1f} °F，平均是 {low:.1f} °F。"
+        "前 {below} 天里，平均一直低于当天的读数。",
     )
     return fig, alt.format(days=days, first=float(series[0]), low=float(plain[0]), below=below)
 
@@ -74,26 +75,23 @@ def yours_beside_ours(yours: Callable[[np.ndarray, float], np.ndarray], beta: fl
     fig, ax = new_figure()
     draw_temperatures(ax, series)
     days = day_numbers(series)
-    ax.plot(days, ours, color=COLOURS[4], linestyle="-", linewidth=6, alpha=0.5, label="reference, corrected")
-    ax.plot(
-        days,
-        mine,
-        color=COLOURS[0],
-        linestyle="-",
-        label=f"{whose(yours, ema_corrected)}, corrected",
-    )
-    ax.plot(days, ema(series, beta), color=COLOURS[1], linestyle="--", label="plain")
+    reference = label(Text("reference, corrected", "参考实现，修正后"))
+    ax.plot(days, ours, color=COLOURS[4], linestyle="-", linewidth=6, alpha=0.5, label=reference)
+    owner = whose(yours, ema_corrected)
+    name = label(Text("{owner}, corrected", "{owner}，修正后"), owner=Text(owner.english, owner))
+    ax.plot(days, mine, color=COLOURS[0], linestyle="-", label=name)
+    ax.plot(days, ema(series, beta), color=COLOURS[1], linestyle="--", label=label(Text("plain", "未修正")))
     ax.set(title=f"β = {beta:g}", ylim=(0, 60))
     ax.legend(loc="lower right")
     if np.allclose(mine, ours, rtol=1e-9):
         alt = Text(
             "The corrected averages lie on those of the reference and start at {first:.1f} °F, on the first reading.",
-            "修正后的平均与参考实现重合，从第一个读数 {first:.1f} °F 开始。",
+            "修正后的平均与参考实现的曲线重合，从第一个读数 {first:.1f} °F 开始。",
         )
         return fig, alt.format(first=float(mine[0]))
     alt = Text(
         "Your corrected averages differ from those of the reference by up to {gap:.3g} °F.",
-        "你修正后的平均与参考实现最多相差 {gap:.3g} °F。",
+        "你的函数修正后的平均，与参考实现最多相差 {gap:.3g} °F。",
     )
     return fig, alt.format(gap=float(np.max(np.abs(mine - ours))))
 
@@ -105,7 +103,7 @@ def corrected_beside_plain(beta: float = 0.9) -> tuple[Figure, Text]:
     alt = Text(
         "β = {beta:g}: the corrected average starts on the first reading, the plain one {first:.1f} °F below it. "
         "The gap is {tenth:.1f} °F on day 10 and below 1 °F from day {settled} on.",
-        "β = {beta:g}：修正后的平均从第一个读数开始，未修正的低 {first:.1f} °F。"
+        "β = {beta:g}：修正后的平均从第一个读数开始，未修正的比它低 {first:.1f} °F。"
         "差距在第 10 天为 {tenth:.1f} °F，从第 {settled} 天起小于 1 °F。",
     )
     return fig, alt.format(beta=beta, first=float(found.gap[0]), tenth=float(found.gap[9]), settled=found.settled)
@@ -123,17 +121,18 @@ def discard_or_correct(beta: float = 0.9) -> tuple[Figure, Text]:
     kept = np.where(day_numbers(series) > lost, found.plain, np.nan)
     left.plot(day_numbers(series), kept, color=COLOURS[0])
     left.axvspan(0.5, lost + 0.5, color="0.9")
-    left.text(lost / 2, 72, f"{lost} days\nwithout\naverage", ha="center", va="center", fontsize=9)
-    left.set_title(f"Discard until within {LIMIT:g} °F")
+    missing = label(Text("{lost} days\nwithout\naverage", "{lost} 天\n没有\n平均"), lost=lost)
+    left.text(lost / 2, 72, missing, ha="center", va="center", fontsize=9)
+    left.set_title(label(Text("Discard until within {limit:g} °F", "丢弃，直到相差不到 {limit:g} °F"), limit=LIMIT))
     right.plot(day_numbers(series), found.corrected, color=COLOURS[1])
-    right.set(title="Correct", ylabel="")
+    right.set(title=label(Text("Correct", "修正")), ylabel="")
     early, late = roughness(found.corrected[:11]), roughness(found.corrected[lost:])
     alt = Text(
         "β = {beta:g}. Discarding loses the first {lost} of {days} days; correcting keeps them all. "
         "The corrected curve is less smooth at first: {early:.2f} °F from day to day in the first 10 days, "
         "{late:.2f} °F after day {lost}.",
-        "β = {beta:g}。丢弃开头会失去 {days} 天中的前 {lost} 天；修正则全部保留。"
-        "修正后的曲线起初不够平滑：前 10 天逐日变化 {early:.2f} °F，第 {lost} 天之后为 {late:.2f} °F。",
+        "β = {beta:g}。丢弃开头，会失去 {days} 天中的前 {lost} 天；修正则一天也不丢。"
+        "修正后的曲线开头不够平滑：前 10 天的逐日变化为 {early:.2f} °F，第 {lost} 天之后为 {late:.2f} °F。",
     )
     return fig, alt.format(beta=beta, lost=lost, days=len(series), early=early, late=late)
 
@@ -149,13 +148,18 @@ def bias_left(*betas: float) -> tuple[Figure, Text]:
         ax.annotate(f"{mark:,}", (mark, 1), xytext=(0, 6), textcoords="offset points", ha="left")
     ticks = [1, 10, 100, 1000, 10_000]
     ax.set_xticks(ticks, [f"{tick:,}" for tick in ticks])
-    ax.set(xlabel="steps t", ylabel="share of the average missing (%)", ylim=(-3, 103))
+    ax.set(xlabel=label(Text("steps t", "步数 t")), ylim=(-3, 103))
+    ax.set_ylabel(label(Text("share of the average missing (%)", "平均缺少的比例（%）")))
     ax.legend(loc="upper right")
     alt = Text(
         "The share β^t that is missing after t steps falls from near 100 % to 0. Below 1 % after: {marks}.",
-        "t 步之后缺少的比例 β^t 从接近 100 % 降到 0。降到 1 % 以下的步数：{marks}。",
+        "t 步之后缺少的比例 β^t 从接近 100 % 降到 0。小于 1 % 所需的步数：{marks}。",
     )
-    return fig, alt.format(marks="; ".join(f"β = {beta:g}: {mark:,}" for beta, mark in marks.items()))
+    listed = Text(
+        "; ".join(f"β = {beta:g}: {mark:,}" for beta, mark in marks.items()),
+        "；".join(f"β = {beta:g} 时 {mark:,} 步" for beta, mark in marks.items()),
+    )
+    return fig, alt.format(marks=listed)
 
 
 # --- corrected beside plain, and the days that the start costs --------------------------------------------------------
@@ -163,20 +167,23 @@ def bias_left(*betas: float) -> tuple[Figure, Text]:
 BETAS = np.round(np.arange(0, 0.981, 0.01), 2)
 GOAL = Text(
     "Look back over at least {window:g} days, with at most {days} days that the start makes over {limit:g} °F too low.",
-    "窗口至少 {window:g} 天，并且因起点而偏低超过 {limit:g} °F 的日子不超过 {days} 天。",
+    "至少回看 {window:g} 天，同时，受起点影响而偏低超过 {limit:g} °F 的日子不超过 {days} 天。",
 ).format(window=WINDOW_WANTED, days=DAYS_ALLOWED, limit=LIMIT)
 CAPTION = Text(
     "β = {beta:.2f} looks back over {window:.1f} days. {how} on day 1 it shows {shown:.1f} °F, {off:.1f} °F too low, "
     "and it is over 1 °F too low on {lost} of {days} days. {verdict}",
-    "β = {beta:.2f}，窗口 {window:.1f} 天。{how}第 1 天显示 {shown:.1f} °F，偏低 {off:.1f} °F；"
+    "β = {beta:.2f}，大约回看 {window:.1f} 天。{how}第 1 天的平均是 {shown:.1f} °F，偏低 {off:.1f} °F；"
     "{days} 天中有 {lost} 天偏低超过 1 °F。{verdict}",
 )
-PLAIN, DIVIDED = Text("Uncorrected,", "不修正时，"), Text("Divided by 1 − βᵗ,", "除以 1 − βᵗ 之后，")
-BOTH = Text("A long window and a good start.", "窗口长，开头也准。")
-TOO_SHORT = Text("The window is too short: raise β.", "窗口太短：应增大 β。")
+CORRECTED, UNCORRECTED = Text("corrected", "修正后"), Text("uncorrected", "未修正")
+CHOSEN = Text("β = {beta:.2f}, {which}", "β = {beta:.2f}，{which}")
+LOW_DAYS = Text("{days} days over {limit:g} °F too low", "{days} 天偏低超过 {limit:g} °F")
+PLAIN, DIVIDED = Text("Uncorrected,", "未修正时，"), Text("Divided by 1 − βᵗ,", "除以 1 − βᵗ 之后，")
+BOTH = Text("A long window and a good start.", "窗口够长，开头也准。")
+TOO_SHORT = Text("The window is too short: raise β.", "窗口太短：应当增大 β。")
 TOO_SLOW = Text(
     "The start is forgotten too late; any β that forgets it in time has too short a window.",
-    "起点被遗忘得太晚；而能及时忘掉起点的 β，窗口又太短。",
+    "起点忘得太晚；而能及时忘掉起点的 β，窗口又太短。",
 )
 
 
@@ -218,8 +225,8 @@ def _two_curves_and_error() -> tuple[Figure, Callable[[float, bool], Correction]
     upper, lower, choice = axes["curves"], axes["error"], axes["choice"]
     upper.sharex(lower)
     draw_temperatures(upper, series)
-    (corrected,) = upper.plot(days, series, color=COLOURS[0], linestyle="-", label="corrected")
-    (plain,) = upper.plot(days, series, color=COLOURS[1], linestyle="--", label="uncorrected")
+    (corrected,) = upper.plot(days, series, color=COLOURS[0], linestyle="-", label=label(CORRECTED))
+    (plain,) = upper.plot(days, series, color=COLOURS[1], linestyle="--", label=label(UNCORRECTED))
     upper.set(xlabel="", ylim=(0, 80))
     upper.tick_params(labelbottom=False)
     upper.legend(loc="lower right").set_zorder(BELOW - 0.05)
@@ -227,18 +234,25 @@ def _two_curves_and_error() -> tuple[Figure, Callable[[float, bool], Correction]
     (right_on,) = lower.plot(days, np.zeros(len(series)), color=COLOURS[0], linestyle="-")
     (error,) = lower.plot(days, series, color=COLOURS[1], linestyle="--")
     lower.axhline(LIMIT, color="0.4", linestyle=":", linewidth=1)
-    label = lower.text(0.98, 0.92, "", transform=lower.transAxes, ha="right", va="top")
-    lower.set(xlabel=DAY, ylabel="too low by (°F)", xlim=(-1, len(series) + 2), ylim=(-1, 40))
+    note = lower.text(0.98, 0.92, "", transform=lower.transAxes, ha="right", va="top")
+    lower.set(
+        xlabel=label(DAY),
+        ylabel=label(Text("too low by (°F)", "偏低（°F）")),
+        xlim=(-1, len(series) + 2),
+        ylim=(-1, 40),
+    )
     every = [compute_correction(series, beta) for beta in BETAS]
     windows, lost = [c.window for c in every], [c.settled - 1 for c in every]
     mark_goal(choice, (WINDOW_WANTED, 70), (-10, DAYS_ALLOWED), where=(WINDOW_WANTED * 1.1, DAYS_ALLOWED + 4))
     choice.plot(windows, lost, color=COLOURS[1], linestyle="--", linewidth=1.2)
     choice.plot(windows, np.zeros(len(windows)), color=COLOURS[0], linestyle="-", linewidth=1.2)
     (here,) = choice.plot([], [], "o", color=INK, markersize=8, zorder=5)
-    choice.set(xscale="log", xlim=(0.8, 70), ylim=(-10, 190), title="Every β from 0 to 0.98")
+    choice.set(xscale="log", xlim=(0.8, 70), ylim=(-10, 190))
+    choice.set_title(label(Text("Every β from 0 to 0.98", "每一个 β（0 到 0.98）")))
     choice.set_xticks([1, 2, 5, 10, 20, 50], ["1", "2", "5", "10", "20", "50"])
     choice.minorticks_off()
-    choice.set(xlabel="window 1/(1 − β) (days)", ylabel=f"days over {LIMIT:g} °F too low")
+    choice.set_xlabel(label(Text("window 1/(1 − β) (days)", "窗口 1/(1 − β)（天）")))
+    choice.set_ylabel(label(Text("days over {limit:g} °F too low", "偏低超过 {limit:g} °F 的天数"), limit=LIMIT))
 
     def draw(beta: float, use_corrected: bool) -> Correction:
         found = compute_correction(series, beta)
@@ -251,9 +265,9 @@ def _two_curves_and_error() -> tuple[Figure, Callable[[float, bool], Correction]
         wrong = 0 if use_corrected else found.settled - 1
         for span in spans:
             span.set_width(wrong)
-        label.set_text(f"{wrong} days over {LIMIT:g} °F too low")
+        note.set_text(label(LOW_DAYS, days=wrong, limit=LIMIT))
         here.set_data([found.window], [wrong])
-        upper.set_title(f"β = {beta:.2f}, {'corrected' if use_corrected else 'uncorrected'}")
+        upper.set_title(label(CHOSEN, beta=beta, which=CORRECTED if use_corrected else UNCORRECTED))
         return found
 
     return fig, draw

@@ -22,8 +22,10 @@ from helpers.fair_comparison import (
     compare_beyond,
     compare_four,
     final,
+    shown,
     three_parts,
 )
+from helpers.labels import Label, label
 from helpers.language import Text
 from helpers.network import (
     Arrays,
@@ -34,7 +36,7 @@ from helpers.network import (
     output_probabilities,
 )
 from helpers.optimizers import Optimizer, adam
-from helpers.plots import COLOURS, LINE_STYLES, new_figure, whose
+from helpers.plots import COLOURS, LINE_STYLES, OURS, YOURS, new_figure
 from helpers.training import train
 from helpers.widgets import Choice, LiveRun, Slider
 
@@ -42,21 +44,25 @@ WATCHED, GOAL = 20, 0.97  # epochs of the training to watch, and the practice ac
 BEST = {"optimizer": "Adam", "exponent": -2.0, "log_size": 6.0}  # settings that reach it
 PAUSE = 0.15  # seconds after each epoch, which takes the machine less than an eye needs
 SHOWN = 5  # how many misread digits are shown
-EPOCH, ACCURACY = "epoch", "accuracy, held back"
+EPOCH, ACCURACY = Text("epoch", "轮次"), Text("accuracy, held back", "准确率，留出集")
+AT_RATE = Text("{name}, α = {rate:g}", "{name}，α = {rate:g}")
 
 
 # --- races ------------------------------------------------------------------------------------------------------------
 
 
-def _band(ax: Axes, curves: np.ndarray, label: str, number: int) -> None:
+def _band(ax: Axes, curves: np.ndarray, name: Label, number: int) -> None:
     """Draw the mean of the nets, and the range from the worst to the best."""
     epochs, colour = np.arange(1, curves.shape[1] + 1), COLOURS[number]
     ax.fill_between(epochs, curves.min(axis=0), curves.max(axis=0), color=colour, alpha=0.15, linewidth=0)
-    ax.plot(epochs, curves.mean(axis=0), color=colour, linestyle=LINE_STYLES[number], label=label)
+    ax.plot(epochs, curves.mean(axis=0), color=colour, linestyle=LINE_STYLES[number], label=name)
 
 
-def _named(results: dict[str, float]) -> str:
-    return ", ".join(f"{name} {value:.1%}" for name, value in results.items())
+def _named(results: dict[str, float]) -> Text:
+    return Text(
+        ", ".join(f"{shown(name).get('en')} {value:.1%}" for name, value in results.items()),
+        "，".join(f"{shown(name).get('zh')} {value:.1%}" for name, value in results.items()),
+    )
 
 
 def shared_rate(seed: int = 0, nets: int = 6) -> tuple[Figure, Text]:
@@ -64,12 +70,15 @@ def shared_rate(seed: int = 0, nets: int = 6) -> tuple[Figure, Text]:
     results = {name: compare_four(seed, nets)[name, "constant"].at_shared for name in FOUR}
     fig, ax = new_figure(width=6.4, height=3.6)
     for number, (name, curves) in enumerate(results.items()):
-        _band(ax, curves, name, number)
-    ax.set(xlabel=EPOCH, ylabel=ACCURACY, ylim=(0, 1), title=f"One learning rate for all: α = {SHARED:g}")
+        _band(ax, curves, label(shown(name)), number)
+    title = Text("One learning rate for all: α = {rate:g}", "全都用同一个学习率：α = {rate:g}")
+    ax.set(xlabel=label(EPOCH), ylabel=label(ACCURACY), ylim=(0, 1), title=label(title, rate=SHARED))
     ax.legend(loc="center right")
     alt = Text(
         "Accuracy on held-back digits against the epoch, the mean of {nets} nets for each optimizer, all at "
-        "α = {rate:g}. After {epochs} epochs: {ends}."
+        "α = {rate:g}. After {epochs} epochs: {ends}.",
+        "留出集的准确率随轮次的变化，每种优化器取 {nets} 个网络的平均，全都用 α = {rate:g}。"
+        "{epochs} 个轮次之后：{ends}。",
     )
     return fig, alt.format(
         nets=nets, rate=SHARED, epochs=EPOCHS, ends=_named({name: final(curves) for name, curves in results.items()})
@@ -80,16 +89,19 @@ def own_rates(seed: int = 0, nets: int = 6) -> tuple[Figure, Text]:
     """Draw the race of the four, each at its own learning rate: constant, and with decay."""
     results = compare_four(seed, nets)
     fig, axes = new_figure(columns=2, height=3.8)
-    for ax, kind, title in zip(axes, ("constant", "decay"), ("Own rate, constant", "Own rate, decay"), strict=True):
+    titles = (Text("Own rate, constant", "各用各的学习率，恒定"), Text("Own rate, decay", "各用各的学习率，带衰减"))
+    for ax, kind, title in zip(axes, ("constant", "decay"), titles, strict=True):
         for number, name in enumerate(FOUR):
             result = results[name, kind]
-            _band(ax, result.at_tuned, f"{name}, α = {result.tuned:g}", number)
-        ax.set(xlabel=EPOCH, ylabel=ACCURACY, ylim=(0.5, 1), title=title)
+            _band(ax, result.at_tuned, label(AT_RATE, name=shown(name), rate=result.tuned), number)
+        ax.set(xlabel=label(EPOCH), ylabel=label(ACCURACY), ylim=(0.5, 1), title=label(title))
         ax.legend(loc="lower right", fontsize=9)
     ends = [_named({name: final(results[name, kind].at_tuned) for name in FOUR}) for kind in ("constant", "decay")]
     alt = Text(
         "The same race, each optimizer at the learning rate that practice samples chose; bands reach from the worst to "
-        "the best of {nets} nets. After {epochs} epochs, constant rates: {constant}. With decay: {decay}."
+        "the best of {nets} nets. After {epochs} epochs, constant rates: {constant}. With decay: {decay}.",
+        "同一场比赛，每种优化器都用验证集选出的学习率；色带从 {nets} 个网络中最差的到最好的。{epochs} 个轮次之后，"
+        "学习率恒定时：{constant}。带衰减时：{decay}。",
     )
     return fig, alt.format(nets=nets, epochs=EPOCHS, constant=ends[0], decay=ends[1])
 
@@ -130,26 +142,40 @@ def yours_beside_ours(
     costs, accuracies = compute_run_of(train_one_epoch, optimizer, learning_rate, epochs, seed)
     X, Y = parts.practice
     ours = train(*parts.training, LAYER_DIMS, adam(), 0.01, epochs, seed=seed, X_test=X, Y_test=Y)
-    pairs = ((costs, ours.costs, "cost, training"), (accuracies, ours.test_accuracies, "accuracy, practice"))
-    owner = f"{optimizer.name}, {whose(train_one_epoch, choosing_an_optimizer.train_one_epoch)}"
+    pairs = (
+        (costs, ours.costs, Text("cost, training", "代价，训练集")),
+        (accuracies, ours.test_accuracies, Text("accuracy, practice", "准确率，验证集")),
+    )
+    whose = OURS if train_one_epoch is choosing_an_optimizer.train_one_epoch else YOURS
+    owner = label(Text("{name}, {whose}", "{name}，{whose}"), name=shown(optimizer.name), whose=whose)
+    grey = label(Text("Adam, α = 0.01, reference", "Adam，α = 0.01，参考实现"))
     fig, axes = new_figure(columns=2)
-    for ax, (mine, reference, label) in zip(axes, pairs, strict=True):
-        ax.plot(ours.epochs, reference, color="0.6", linewidth=5, linestyle="-", label="Adam, α = 0.01, reference")
+    for ax, (mine, reference, measured) in zip(axes, pairs, strict=True):
+        ax.plot(ours.epochs, reference, color="0.6", linewidth=5, linestyle="-", label=grey)
         ax.plot(ours.epochs, mine, "o-", color=COLOURS[0], markersize=4, label=owner)
-        ax.set(xlabel=EPOCH, ylabel=label)
+        ax.set(xlabel=label(EPOCH), ylabel=label(measured))
     axes[0].legend()
     gap = float(np.max(np.abs(costs - ours.costs)))
     place = (
-        Text("lies on the reference")
+        Text("lies on the reference", "与参考实现重合")
         if gap < 1e-9
-        else Text("differs from the reference by up to {gap:.2g} in cost").format(gap=gap)
+        else Text("differs from the reference by up to {gap:.2g} in cost", "与参考实现的代价最多相差 {gap:.2g}").format(
+            gap=gap
+        )
     )
     alt = Text(
         "Cost and practice accuracy of a run, {name} with α = {rate:g}: after {epochs} epochs a cost of {cost:.3g} "
-        "and {accuracy:.1%}. It {place}, a run of Adam with α = 0.01."
+        "and {accuracy:.1%}. It {place}, a run of Adam with α = 0.01.",
+        "一次训练的代价和验证集准确率，{name}，α = {rate:g}：{epochs} 个轮次之后，代价为 {cost:.3g}，准确率为 "
+        "{accuracy:.1%}。它{place}，后者是用 Adam、取 α = 0.01 的一次训练。",
     )
     return fig, alt.format(
-        name=optimizer.name, rate=learning_rate, epochs=epochs, cost=costs[-1], accuracy=accuracies[-1], place=place
+        name=shown(optimizer.name),
+        rate=learning_rate,
+        epochs=epochs,
+        cost=costs[-1],
+        accuracy=accuracies[-1],
+        place=place,
     )
 
 
@@ -211,27 +237,37 @@ def mosaic(images: np.ndarray, columns: int) -> np.ndarray:
 TOLD = Text(
     "{optimizer}, α = {rate:.3g}, batches of {size}, epoch {epoch}: {practice:.1%} of the practice digits are read "
     "rightly. {verdict} On the held-back digits, which nothing was chosen by, it is {held_back:.1%}.",
-    "{optimizer}，α = {rate:.3g}，小批量大小 {size}，第 {epoch} 轮：练习用的数字读对了 {practice:.1%}。{verdict}"
-    "留出的数字没有参与任何选择，在它们上面是 {held_back:.1%}。",
+    "{optimizer}，α = {rate:.3g}，每批 {size} 个样本，第 {epoch} 轮：验证集读对了 {practice:.1%}。{verdict}"
+    "留出集没有参与任何选择，在它上面读对了 {held_back:.1%}。",
 )
 REACHED, OPEN = (
     Text("Goal reached.", "目标已达成。"),
     Text("The goal: {goal:.0%}.", "目标：{goal:.0%}。").format(goal=GOAL),
 )
 
+READ_AS = Text("{digit},\nread as {read}", "{digit}，\n读成 {read}")
+SO_FAR = Text("epoch {epoch}: cost {cost:.2g}", "第 {epoch} 轮：代价 {cost:.2g}")
+RIGHT = Text("{share:.1%} right, {wrong} misread", "读对 {share:.1%}，读错 {wrong} 个")
+LEARNT = Text("what {units} units learnt: ±{largest:.2g}", "{units} 个单元学到了什么：±{largest:.2g}")
+SUREST, NONE_MISREAD = Text("misread, the surest first", "读错的，最有把握的在前"), Text("none misread", "没有读错的")
+
 
 def _board() -> tuple[Figure, Callable[[list[Look]], None]]:
     """Prepare cost, misread share, weights and misread digits; return also the function that draws a run so far."""
     fig, ((left, right), (below, beside)) = new_figure(columns=2, rows=2, height=4.5)
     left.get_gridspec().set_height_ratios([3, 1])
-    (cost,) = left.plot([], [], "o-", color=COLOURS[0], markersize=3, label="training")
-    (practice,) = left.plot([], [], "s--", color=COLOURS[1], markersize=3, label="practice")
-    left.set(yscale="log", xlim=(0, WATCHED + 0.5), ylim=(1e-3, 10), xlabel=EPOCH, ylabel="cost")
+    (cost,) = left.plot([], [], "o-", color=COLOURS[0], markersize=3, label=label(Text("training", "训练集")))
+    practised = label(Text("practice", "验证集"))
+    (practice,) = left.plot([], [], "s--", color=COLOURS[1], markersize=3, label=practised)
+    left.set(yscale="log", xlim=(0, WATCHED + 0.5), ylim=(1e-3, 10))
+    left.set(xlabel=label(EPOCH), ylabel=label(Text("cost", "代价")))
     left.legend(loc="lower left", fontsize=9).set_zorder(1.9)
     (misread,) = right.plot([], [], "s--", color=COLOURS[1], markersize=3)
     right.axhspan(0.1, 100 * (1 - GOAL), color=COLOURS[2], alpha=0.15, linewidth=0)
-    right.text(WATCHED, 1.05, f"goal: {GOAL:.0%} right", ha="right", va="bottom")
-    right.set(yscale="log", xlim=(0, WATCHED + 0.5), ylim=(1, 100), xlabel=EPOCH, ylabel="misread, practice (%)")
+    goal = label(Text("goal: {goal:.0%} right", "目标：读对 {goal:.0%}"), goal=GOAL)
+    right.text(WATCHED, 1.05, goal, ha="right", va="bottom")
+    right.set(yscale="log", xlim=(0, WATCHED + 0.5), ylim=(1, 100))
+    right.set(xlabel=label(EPOCH), ylabel=label(Text("misread, practice (%)", "读错，验证集（%）")))
     right.set_yticks([1, 3, 10, 30, 100], ["1", "3", "10", "30", "100"])
     right.minorticks_off()
     weights = below.imshow(mosaic(np.zeros((LAYER_DIMS[1], 8, 8)), 8), cmap="PuOr")
@@ -252,11 +288,11 @@ def _board() -> tuple[Figure, Callable[[list[Look]], None]]:
         blank = np.zeros((SHOWN - len(seen), 8, 8))
         slips.set_data(mosaic(np.array([*(slip.image for slip in seen), *blank]), SHOWN))
         for i, word in enumerate(words):
-            word.set_text(f"{seen[i].label},\nread as {seen[i].read}" if i < len(seen) else "")
-        left.set_title(f"epoch {len(run)}: cost {look.cost:.2g}")
-        right.set_title(f"{look.accuracy:.1%} right, {len(look.misread)} misread")
-        below.set_title(f"what {LAYER_DIMS[1]} units learnt: ±{largest:.2g}")
-        beside.set_title("misread, the surest first" if seen else "none misread")
+            word.set_text(label(READ_AS, digit=seen[i].label, read=seen[i].read) if i < len(seen) else "")
+        left.set_title(label(SO_FAR, epoch=len(run), cost=look.cost))
+        right.set_title(label(RIGHT, share=look.accuracy, wrong=len(look.misread)))
+        below.set_title(label(LEARNT, units=LAYER_DIMS[1], largest=largest))
+        beside.set_title(label(SUREST if seen else NONE_MISREAD))
 
     return fig, draw
 
@@ -276,12 +312,12 @@ def watch(
             run.append(compute_look(parameters, first, parts))
             draw(run)
             yield TOLD.format(
-                optimizer=optimizer, rate=rate, size=size, epoch=len(run), practice=run[-1].accuracy,
+                optimizer=shown(optimizer), rate=rate, size=size, epoch=len(run), practice=run[-1].accuracy,
                 held_back=run[-1].held_back, verdict=REACHED if run[-1].accuracy >= GOAL else OPEN,
             )  # fmt: skip
 
     controls = (
-        Choice("optimizer", Text("optimizer", "优化器"), {name: name for name in named}, "Adam"),
+        Choice("optimizer", Text("optimizer", "优化器"), {name: shown(name) for name in named}, "Adam"),
         Slider("exponent", Text("log₁₀ of α", "α 的 log₁₀"), -4, 0.5, 0.25, -3),
         Slider("log_size", Text("log₂ of the batch size", "小批量大小的 log₂"), 4, 10, 1, 6),
     )
@@ -293,7 +329,7 @@ def watch(
 
     start: dict[str, Any] = {control.name: control.start for control in controls}
     *_, caption = work(**start)
-    return LiveRun(fig, at_the_pace_of_an_eye, WATCHED, caption, *controls)
+    return LiveRun(fig, at_the_pace_of_an_eye, WATCHED, caption, *controls, best=BEST)
 
 
 # --- beyond -----------------------------------------------------------------------------------------------------------
@@ -304,17 +340,23 @@ def beyond(seed: int = 0, nets: int = 4) -> tuple[Figure, Text]:
     results = compare_beyond(seed, nets)
     fig, (left, right) = new_figure(columns=2, height=3.8)
     steps = np.arange(0, 101)
-    left.plot(steps, [warmup_cosine(1.0, int(step), warmup=10, total=100) for step in steps], label="warm-up, cosine")
-    left.plot(steps, [update_lr(1.0, int(step), decay_rate=0.05) for step in steps], label="1/(1 + 0.05 · epoch)")
-    left.set(xlabel=EPOCH, ylabel="α / α0", title="Two schedules")
+    warmed = [warmup_cosine(1.0, int(step), warmup=10, total=100) for step in steps]
+    decayed = [update_lr(1.0, int(step), decay_rate=0.05) for step in steps]
+    left.plot(steps, warmed, label=label(Text("warm-up, cosine", "预热，余弦")))
+    left.plot(steps, decayed, label=label(Text("1/(1 + 0.05 · epoch)", "1/（1 + 0.05 · 轮次）")))
+    left.set(xlabel=label(EPOCH), ylabel="α / α0", title=label(Text("Two schedules", "两种学习率安排")))
     left.legend(loc="upper right", fontsize=9)
     for number, (name, result) in enumerate(results.items()):
-        _band(right, result.at_tuned, f"{name}, α0 = {result.tuned:g}", number)
-    right.set(xlabel=EPOCH, ylabel=ACCURACY, ylim=(0.5, 1), title="Adam and after")
+        started = Text("{name}, α0 = {rate:g}", "{name}，α0 = {rate:g}")
+        _band(right, result.at_tuned, label(started, name=shown(name), rate=result.tuned), number)
+    right.set(xlabel=label(EPOCH), ylabel=label(ACCURACY), ylim=(0.5, 1))
+    right.set_title(label(Text("Adam and after", "Adam 与后来的方法")))
     right.legend(loc="lower right", fontsize=9)
     alt = Text(
         "Left: a learning rate that rises along a line for 10 epochs and falls along a cosine until epoch 100, beside "
-        "one that decays from the start. Right: {nets} nets each, warmed up and cooled; after {epochs} epochs {ends}."
+        "one that decays from the start. Right: {nets} nets each, warmed up and cooled; after {epochs} epochs {ends}.",
+        "左：一种学习率在前 10 个轮次沿直线上升，然后沿余弦下降，直到第 100 个轮次；另一种从一开始就衰减。"
+        "右：每种方法 {nets} 个网络，学习率都先预热，再下降；{epochs} 个轮次之后，{ends}。",
     )
     ends = _named({name: final(result.at_tuned) for name, result in results.items()})
     return fig, alt.format(nets=nets, epochs=EPOCHS, ends=ends)

@@ -10,17 +10,19 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from helpers import decay
-from helpers.claims.decay import EPOCHS, FLAT, ROUND, SCHEDULES, STEEP, WRONG, named, train_digits
+from helpers.claims.decay import EPOCHS, FLAT, ROUND, SCHEDULES, STEEP, WRONG, named, train_digits, words
 from helpers.language import Text
 from helpers.noisy_bowl import NoisyBowl, distance, lower_by_hand, wander
 from helpers.paths import descend
-from helpers.plots import BELOW, COLOURS, LINE_STYLES, new_figure, whose
+from helpers.plots import BELOW, COLOURS, LINE_STYLES, label, new_figure, whose
 from helpers.widgets import Choice, Explorer, Seen, Slider
 
-DISTANCE = "distance from the minimum"
-EPOCH = "epoch (from 0)"
-AFTER = "epochs done"
-RATE = "learning rate α"
+DISTANCE = Text("distance from the minimum", "到最小值的距离")
+EPOCH = Text("epoch (from 0)", "轮次（从 0 开始数）")
+AFTER = Text("epochs done", "已完成的轮次")
+RATE = Text("learning rate α", "学习率 α")
+CONSTANT = words("constant")
+BY_HAND = Text("by hand", "手动降低")
 
 # --- the ball ---------------------------------------------------------------------------------------------------------
 
@@ -28,16 +30,19 @@ STEPS, LAST = 1000, 200
 FULL_RATE, DECAY_RATE = 0.1, 0.02  # of the two walks: α₀, and the decay in each step
 
 
-def compute_balls(seed: int = 0) -> dict[str, np.ndarray]:
+def compute_balls(seed: int = 0) -> dict[Text, np.ndarray]:
     """Walk down a round bowl in two dimensions at a constant and at a falling rate, (STEPS + 1, 2), with one noise."""
     rates = {
-        f"constant, α = {FULL_RATE:g}": lambda t: FULL_RATE,
-        f"falling, α = {FULL_RATE:g}/(1 + {DECAY_RATE:g}·t)": lambda t: decay.update_lr(FULL_RATE, t - 1, DECAY_RATE),
+        Text("constant, α = {rate:g}", "恒定，α = {rate:g}"): lambda t: FULL_RATE,
+        Text("falling, α = {rate:g}/(1 + {decay:g}·t)", "逐渐下降，α = {rate:g}/(1 + {decay:g}·t)"): (
+            lambda t: decay.update_lr(FULL_RATE, t - 1, DECAY_RATE)
+        ),
     }
     walks = {}
     for name, rate in rates.items():
         rng = np.random.default_rng(seed)
-        walks[name] = descend(lambda w, rng=rng: w + rng.normal(size=2), np.array([3.0, 2.0]), STEPS, rate)  # type: ignore[misc]
+        walk = descend(lambda w, rng=rng: w + rng.normal(size=2), np.array([3.0, 2.0]), STEPS, rate)  # type: ignore[misc]
+        walks[name.format(rate=FULL_RATE, decay=DECAY_RATE)] = walk
     return walks
 
 
@@ -45,16 +50,21 @@ def balls(seed: int = 0) -> tuple[Figure, Text]:
     """Draw both walks, the last steps in another colour."""
     fig, axes = new_figure(columns=2, height=4.0)
     reach = []
+    first = label(Text("first {steps} steps", "前 {steps} 步"), steps=STEPS - LAST)
+    last = label(Text("last {steps} steps", "最后 {steps} 步"), steps=LAST)
     for ax, (name, path) in zip(axes, compute_balls(seed).items(), strict=True):
         reach.append(float(np.sqrt(np.mean(distance(path[-LAST:]) ** 2))))
-        ax.plot(*path[:-LAST].T, color="0.65", linestyle="-", linewidth=0.8, label=f"first {STEPS - LAST} steps")
-        ax.plot(*path[-LAST:].T, color=COLOURS[0], linestyle="-", linewidth=1.0, label=f"last {LAST} steps")
-        ax.plot(0, 0, "+", color=COLOURS[1], markersize=12, markeredgewidth=2, label="minimum")
-        ax.set(title=name, xlabel="w₁", ylabel="w₂", xlim=(-1.2, 3.2), ylim=(-1.2, 2.4))
+        ax.plot(*path[:-LAST].T, color="0.65", linestyle="-", linewidth=0.8, label=first)
+        ax.plot(*path[-LAST:].T, color=COLOURS[0], linestyle="-", linewidth=1.0, label=last)
+        ax.plot(0, 0, "+", color=COLOURS[1], markersize=12, markeredgewidth=2, label=label(Text("minimum", "最小值")))
+        ax.set(title=label(name), xlabel="w₁", ylabel="w₂", xlim=(-1.2, 3.2), ylim=(-1.2, 2.4))
     axes[0].legend(loc="upper left")
     alt = Text(
         "Two walks of {steps} noisy steps down a round bowl. In the last {last} steps the one at a constant rate keeps "
-        "wandering at a distance of about {reach[0]:.2f} from the minimum, the one at a falling rate at {reach[1]:.2f}."
+        "wandering at a distance of about {reach[0]:.2f} from the minimum, "
+        "the one at a falling rate at {reach[1]:.2f}.",
+        "两条路径带着噪声走下一个圆碗，各走 {steps} 步。在最后 {last} 步里，学习率恒定的一条一直在距最小值"
+        "约 {reach[0]:.2f} 处游走，学习率逐渐下降的一条则在约 {reach[1]:.2f} 处。",
     )
     return fig, alt.format(steps=STEPS, last=LAST, reach=reach)
 
@@ -88,15 +98,21 @@ def yours_beside_ours(*functions: Learner) -> tuple[Figure, Text]:
         reference = getattr(decay, name)
         mine, ours = (compute_rates_of(f, name) for f in (function, reference))
         ax.plot(ours, "o", color=COLOURS[index], markersize=5, alpha=0.35, linestyle="none")
-        label = f"{name}, {whose(function, reference)}"
-        ax.plot(mine, color=COLOURS[index], linestyle=LINE_STYLES[index], label=label)
+        drawn = whose(function, reference)
+        entry = label(Text("{name}, {whose}", "{name}，{whose}"), name=name, whose=Text(drawn.english, drawn))
+        ax.plot(mine, color=COLOURS[index], linestyle=LINE_STYLES[index], label=entry)
         gap = max(gap, float(np.max(np.abs(mine - ours))))
-    ax.set(yscale="log", xlabel=EPOCH, ylabel=RATE, title="dots: the reference")
+    title = label(Text("dots: the reference", "圆点：参考实现"))
+    ax.set(yscale="log", xlabel=label(EPOCH), ylabel=label(RATE), title=title)
     ax.legend(loc="lower left", fontsize=9)
     if gap < 1e-12:
-        alt = Text("The {count} schedules lie on the reference's in all {epochs} epochs.")
+        alt = Text(
+            "The {count} schedules lie on the reference's in all {epochs} epochs.",
+            "{count} 种衰减方式在全部 {epochs} 个轮次上都与参考实现重合。",
+        )
         return fig, alt.format(count=len(CALLS), epochs=EPOCHS)
-    return fig, Text("Your schedules leave the reference's by up to {gap:.3g}.").format(gap=gap)
+    alt = Text("Your schedules leave the reference's by up to {gap:.3g}.", "你的衰减方式与参考实现最多相差 {gap:.3g}。")
+    return fig, alt.format(gap=gap)
 
 
 # --- how decay closes in ----------------------------------------------------------------------------------------------
@@ -105,19 +121,28 @@ def yours_beside_ours(*functions: Learner) -> tuple[Figure, Text]:
 def closing_in(seed: int = 0, runs: int = 30) -> tuple[Figure, Text]:
     """Draw the mean distance after each epoch, on a bowl where α₀ arrives and on one where it is too small."""
     fig, axes = new_figure(columns=2, height=3.8)
+    titles = Text("eigenvalues 1…100", "特征值 1…100"), Text("eigenvalues 0.01…1", "特征值 0.01…1")
     said = []
-    for ax, bowl, title in zip(axes, (STEEP, FLAT), ("eigenvalues 1…100", "eigenvalues 0.01…1"), strict=True):
+    for ax, bowl, title in zip(axes, (STEEP, FLAT), titles, strict=True):
         means = wander(bowl, [named(name, 0.01) for name in SCHEDULES], EPOCHS, runs, seed).mean(axis=-1)
         for index, (name, mean) in enumerate(zip(SCHEDULES, means, strict=True)):
-            ax.plot(mean, color=COLOURS[index], linestyle=LINE_STYLES[index], label=name)
-        ax.set(yscale="log", title=f"{title}, α₀ = 0.01", xlabel=AFTER, ylabel=DISTANCE)
+            ax.plot(mean, color=COLOURS[index], linestyle=LINE_STYLES[index], label=label(words(name)))
+        above = label(Text("{title}, α₀ = 0.01", "{title}，α₀ = 0.01"), title=title)
+        ax.set(yscale="log", title=above, xlabel=label(AFTER), ylabel=label(DISTANCE))
         best = list(SCHEDULES)[int(np.argmin(means[:, -1]))]
-        said.append(f"{title}: constant {means[0, -1]:.2g}, closest {means[:, -1].min():.2g} ({best})")
+        end = Text(
+            "{title}: constant {constant:.2g}, closest {closest:.2g} ({best})",
+            "{title}：恒定学习率 {constant:.2g}，最近的 {closest:.2g}（{best}）",
+        )
+        said.append(end.format(title=title, constant=means[0, -1], closest=means[:, -1].min(), best=words(best)))
     axes[0].legend(fontsize=8)
     axes[1].set_yticks([4, 8, 16], labels=["4", "8", "16"])
     axes[1].minorticks_off()
-    alt = Text("Mean distance from the minimum over {runs} noisy runs. After {epochs} epochs, {said}.")
-    return fig, alt.format(runs=runs, epochs=EPOCHS, said="; ".join(said))
+    alt = Text(
+        "Mean distance from the minimum over {runs} noisy runs. After {epochs} epochs, {steep}; {flat}.",
+        "{runs} 次带噪声的运行到最小值的平均距离。{epochs} 个轮次之后，{steep}；{flat}。",
+    )
+    return fig, alt.format(runs=runs, epochs=EPOCHS, steep=said[0], flat=said[1])
 
 
 def digits(seed: int = 0, name: str = "0.95^epoch·α₀") -> tuple[Figure, Text]:
@@ -127,13 +152,17 @@ def digits(seed: int = 0, name: str = "0.95^epoch·α₀") -> tuple[Figure, Text
     for ax, wrong in zip(axes, (WRONG, 0.0), strict=True):
         for schedule in ("constant", name):
             accuracies = train_digits(schedule, wrong, seed, nets=1)[0]
-            ax.plot(np.arange(1, len(accuracies) + 1), accuracies, label=schedule)
+            ax.plot(np.arange(1, len(accuracies) + 1), accuracies, label=label(words(schedule)))
             ends.append(f"{accuracies[-1]:.1f} %")
-        ax.set(xlabel=AFTER, ylabel="test accuracy (%)", ylim=(70, 100), title=f"{wrong:.0%} of training labels wrong")
+        accuracy = label(Text("test accuracy (%)", "测试准确率（%）"))
+        title = label(Text("{share:.0%} of training labels wrong", "{share:.0%} 的训练标签有错"), share=wrong)
+        ax.set(xlabel=label(AFTER), ylabel=accuracy, ylim=(70, 100), title=title)
     axes[0].legend(loc="lower right")
     alt = Text(
         "Test accuracy of a digits network. With wrong labels the constant rate ends at {ends[0]}, the falling one at "
-        "{ends[1]}; with right labels they end at {ends[2]} and {ends[3]}."
+        "{ends[1]}; with right labels they end at {ends[2]} and {ends[3]}.",
+        "一个手写数字网络的测试准确率。标签有错时，学习率恒定的最后达到 {ends[0]}，逐渐下降的达到 {ends[1]}；"
+        "标签正确时，两者最后达到 {ends[2]} 和 {ends[3]}。",
     )
     return fig, alt.format(ends=ends)
 
@@ -144,17 +173,20 @@ def attended(seed: int = 0) -> tuple[Figure, Text]:
     constant = wander(ROUND, [named("constant", 0.1)], EPOCHS, 1, seed)[0, :, 0]
     changed = np.flatnonzero(np.diff(run.learning_rates[:, 0])) + 1
     fig, (left, right) = new_figure(columns=2)
-    left.step(np.arange(EPOCHS), run.learning_rates[:, 0], where="post", label="by hand", linestyle="-")
-    left.plot(changed, run.learning_rates[changed, 0], "v", color=COLOURS[1], linestyle="none", label="lowered")
-    left.set(yscale="log", xlabel=EPOCH, ylabel=RATE)
+    left.step(np.arange(EPOCHS), run.learning_rates[:, 0], where="post", label=label(BY_HAND), linestyle="-")
+    lowered = label(Text("lowered", "降低之处"))
+    left.plot(changed, run.learning_rates[changed, 0], "v", color=COLOURS[1], linestyle="none", label=lowered)
+    left.set(yscale="log", xlabel=label(EPOCH), ylabel=label(RATE))
     left.legend()
-    right.plot(run.distances[:, 0], color=COLOURS[0], label="by hand")
-    right.plot(constant, color=COLOURS[1], linestyle="--", label="constant")
-    right.set(yscale="log", xlabel=AFTER, ylabel=DISTANCE)
+    right.plot(run.distances[:, 0], color=COLOURS[0], label=label(BY_HAND))
+    right.plot(constant, color=COLOURS[1], linestyle="--", label=label(CONSTANT))
+    right.set(yscale="log", xlabel=label(AFTER), ylabel=label(DISTANCE))
     right.legend()
     alt = Text(
         "One run of {looks} epochs: the learning rate is lowered {changes} times, from 0.1 to {rate:.2g}. It ends "
-        "{mine:.2g} from the minimum, the same run at a constant rate {constant:.2g}."
+        "{mine:.2g} from the minimum, the same run at a constant rate {constant:.2g}.",
+        "一次 {looks} 个轮次的运行：学习率降低了 {changes} 次，从 0.1 到 {rate:.2g}。最后距最小值 {mine:.2g}，"
+        "同一次运行若学习率恒定，则为 {constant:.2g}。",
     )
     return fig, alt.format(
         looks=run.looks,
@@ -177,7 +209,7 @@ INTERVAL = 10  # of the stairs, in epochs
 class Way:
     """A way to fall: its formula, the symbol of its setting, the setting for a fall by powers of ten, and the rate."""
 
-    formula: str
+    formula: Text
     symbol: str
     setting: Callable[[float], float]
     rate: Callable[[float, int, float], float]
@@ -188,10 +220,17 @@ class Way:
 
 
 WAYS = {
-    "classic": Way("α₀ / (1 + d·epoch)", "d", lambda fall: (10**fall - 1) / (EPOCHS - 1), decay.update_lr),
-    "powers": Way("b^epoch · α₀", "b", lambda fall: 10 ** (-fall / (EPOCHS - 1)), decay.exponential_decay),
+    "classic": Way(
+        words("α₀ / (1 + d·epoch)"), "d",
+        lambda fall: (10**fall - 1) / (EPOCHS - 1), decay.update_lr,
+    ),
+    "powers": Way(
+        words("b^epoch · α₀"), "b",
+        lambda fall: 10 ** (-fall / (EPOCHS - 1)), decay.exponential_decay,
+    ),
     "stairs": Way(
-        "f^⌊epoch/10⌋ · α₀", "f", lambda fall: 10 ** (-fall * INTERVAL / (EPOCHS - INTERVAL)),
+        words("f^⌊epoch/10⌋ · α₀"), "f",
+        lambda fall: 10 ** (-fall * INTERVAL / (EPOCHS - INTERVAL)),
         lambda learning_rate0, epoch, f: decay.staircase_decay(learning_rate0, epoch, f, INTERVAL),
     ),
 }  # fmt: skip
@@ -242,6 +281,16 @@ def compute_trial(schedule: str, learning_rate0: float, fall: float, seed: int =
     return Trial(rates, places, float(distance(np.prod(shrink**BOWL.steps, axis=0) * PLACE)))
 
 
+WITHIN = Text("distance", "距离")
+REACH = Text("{runs} of {all} runs are within", "{all} 次运行中有 {runs} 次在此距离以内")
+SO_FAR = Text(
+    "After {epoch:.0f} epochs: {now} of {all} runs within {near:g}",
+    "{epoch:.0f} 个轮次之后：{all} 次中 {now} 次在 {near:g} 以内",
+)
+SETTING = Text(
+    "{formula}, {symbol} = {setting:.3g}: {first:g} → {last:.2g}",
+    "{formula}，{symbol} = {setting:.3g}：{first:g} → {last:.2g}",
+)
 GOAL_TEXT = Text(
     "at least {runs} of {all} runs end within {near:g} of the minimum",
     "{all} 次运行中至少 {runs} 次最终停在距最小值 {near:g} 以内",
@@ -249,18 +298,18 @@ GOAL_TEXT = Text(
 CAPTION = Text(
     "After {epoch:.0f} epochs {now} of {all} runs are within {near:g} of the minimum. At the end, with α = {last:.2g}, "
     "it is {end} (at constant α₀: {constant}). {verdict}",
-    "{epoch:.0f} 轮之后，{all} 次运行中有 {now} 次在距最小值 {near:g} 以内。结束时 α = {last:.2g}，有 {end} 次"
-    "（α₀ 不变时：{constant} 次）。{verdict}",
+    "{epoch:.0f} 个轮次之后，{all} 次运行中有 {now} 次在距最小值 {near:g} 以内。结束时 α = {last:.2g}，有 {end} 次"
+    "（学习率恒为 α₀ 时：{constant} 次）。{verdict}",
 )
-CLOSED_IN = Text("The ball has shrunk into the goal.", "小球已经缩进目标之内。")
+CLOSED_IN = Text("The ball has shrunk into the goal.", "噪声球已经缩进目标之内。")
 NOISY = Text(
     "The runs wander as widely as this last rate makes them: it is too large.",
-    "各次运行的游走范围正是最后的学习率决定的：它太大了。",
+    "各次运行的游走范围正是由最后的学习率决定的：它太大了。",
 )
-SHORT = Text("The rates fell before the runs had arrived.", "还没有走到，学习率就已经降下来了。")
+SHORT = Text("The rates fell before the runs had arrived.", "各次运行还没有走到，学习率就已经降下来了。")
 FROZEN = Text(
     "The rates fell faster than the ball could shrink: the noise of earlier, longer steps is still in it.",
-    "学习率降得比小球缩得快：先前较长的步子留下的噪声还在里面。",
+    "学习率降得太快，噪声球来不及缩小：先前较长的步子带来的噪声还在里面。",
 )
 
 
@@ -283,13 +332,15 @@ def compute_ball(learning_rate: float) -> np.ndarray:
 
 def _draw_ball(ax: Axes, size: float) -> list[Line2D]:
     """Draw the runs and the ball of their rate, both still to be placed, and the goal; return all three."""
-    (runs,) = ax.plot([], [], "o", color=COLOURS[0], markersize=3.5, alpha=0.6, linestyle="none", label=f"{RUNS} runs")
-    (ball,) = ax.plot([], [], color=COLOURS[1], linestyle="--", label="holds 9 of 10 runs, if long at this rate")
+    many = label(Text("{runs} runs", "{runs} 次运行"), runs=RUNS)
+    long = label(Text("holds 9 of 10 runs, if long at this rate", "学习率长期不变时，10 次运行中 9 次在此圈内"))
+    near = label(Text("within {near:g}", "距最小值 {near:g} 以内"), near=NEAR)
+    (runs,) = ax.plot([], [], "o", color=COLOURS[0], markersize=3.5, alpha=0.6, linestyle="none", label=many)
+    (ball,) = ax.plot([], [], color=COLOURS[1], linestyle="--", label=long)
     phi = np.linspace(0, 2 * np.pi, 61)
-    (goal,) = ax.plot(NEAR * np.cos(phi), NEAR * np.sin(phi), color=COLOURS[2], linestyle="-", label=f"within {NEAR:g}")
-    ax.set(
-        xlabel="w₁ (gentle)", ylabel="w₂ (steep)", xlim=(-size, size), ylim=(-0.5 * size, 0.65 * size), aspect="equal"
-    )
+    (goal,) = ax.plot(NEAR * np.cos(phi), NEAR * np.sin(phi), color=COLOURS[2], linestyle="-", label=near)
+    gentle, steep = label(Text("w₁ (gentle)", "w₁（平缓）")), label(Text("w₂ (steep)", "w₂（陡峭）"))
+    ax.set(xlabel=gentle, ylabel=steep, xlim=(-size, size), ylim=(-0.5 * size, 0.65 * size), aspect="equal")
     return [runs, ball, goal]
 
 
@@ -297,7 +348,7 @@ def explorer() -> Explorer:
     """Return a hundred runs in a noisy bowl under a schedule to choose, epoch by epoch."""
     fig, ((cloud, rates), (lens, reach)) = new_figure(columns=2, rows=2, height=5.6)
     views = [_draw_ball(ax, size) for ax, size in ((cloud, 2.6), (lens, 0.4))]
-    lens.set_title("The same, enlarged")
+    lens.set_title(label(Text("The same, enlarged", "同上，放大"))).set_zorder(BELOW)
     fig.legend(handles=views[0], loc="outside lower center", ncols=3, fontsize=9)
     epochs = np.arange(EPOCHS + 1)
     others = [
@@ -305,12 +356,13 @@ def explorer() -> Explorer:
         for _ in WAYS
     ]
     (chosen,) = rates.plot(epochs[:-1], np.ones(EPOCHS), color=COLOURS[0], linestyle="-", drawstyle="steps-post")
-    rates.set(yscale="log", ylim=(1e-6, 1), xlim=(0, EPOCHS), xlabel=EPOCH, ylabel=RATE)
-    (falling,) = reach.plot(epochs, np.ones(EPOCHS + 1), color=COLOURS[0], linestyle="-", label="this schedule")
-    (constant,) = reach.plot(epochs, np.ones(EPOCHS + 1), color=COLOURS[1], linestyle="--", label="constant α₀")
-    reach.axhline(NEAR, color=COLOURS[2], linestyle="-", linewidth=1.2, label="goal")
-    reach.set(yscale="log", ylim=(0.03, 5), xlim=(0, EPOCHS), xlabel=AFTER, ylabel="distance")
-    reach.set_title(f"{GOAL_RUNS} of {RUNS} runs are within")
+    rates.set(yscale="log", ylim=(1e-6, 1), xlim=(0, EPOCHS), xlabel=label(EPOCH), ylabel=label(RATE))
+    this, same = label(Text("this schedule", "这种衰减方式")), label(Text("constant α₀", "恒为 α₀"))
+    (falling,) = reach.plot(epochs, np.ones(EPOCHS + 1), color=COLOURS[0], linestyle="-", label=this)
+    (constant,) = reach.plot(epochs, np.ones(EPOCHS + 1), color=COLOURS[1], linestyle="--", label=same)
+    reach.axhline(NEAR, color=COLOURS[2], linestyle="-", linewidth=1.2, label=label(Text("goal", "目标")))
+    reach.set(yscale="log", ylim=(0.03, 5), xlim=(0, EPOCHS), xlabel=label(AFTER), ylabel=label(WITHIN))
+    reach.set_title(label(REACH, runs=GOAL_RUNS, all=RUNS)).set_zorder(BELOW)
     reach.legend(loc="upper right", fontsize=8, ncols=3, handlelength=1.5, columnspacing=1).set_zorder(BELOW)
     cursors = [ax.axvline(0, color="0.3", linestyle=":", linewidth=1.2) for ax in (rates, reach)]
 
@@ -327,13 +379,11 @@ def explorer() -> Explorer:
         constant.set_ydata(still.reach)
         for cursor in cursors:
             cursor.set_xdata([epoch, epoch])
-        cloud.set_title(f"After {epoch:.0f} epochs: {trial.near[int(epoch)]} of {RUNS} runs within {NEAR:g}")
         way = WAYS[schedule]
-        rates.set_title(
-            f"{way.formula}, {way.symbol} = {way.setting(fall):.3g}: {learning_rate0:g} → {trial.rates[-1]:.2g}",
-            fontsize=10,
-        )
         said = {"epoch": epoch, "now": trial.near[int(epoch)], "all": RUNS, "near": NEAR, "last": trial.rates[-1]}
+        cloud.set_title(label(SO_FAR, **said))
+        setting = {"formula": way.formula, "symbol": way.symbol, "setting": way.setting(fall)}
+        rates.set_title(label(SETTING, **setting, first=learning_rate0, last=trial.rates[-1]), fontsize=10)
         caption = CAPTION.format(**said, end=trial.near[-1], constant=still.near[-1], verdict=describe_end(trial))
         return Seen(caption, reached=trial.near[-1] >= GOAL_RUNS)
 
@@ -342,8 +392,8 @@ def explorer() -> Explorer:
         draw,
         Choice("schedule", Text("schedule", "衰减方式"), {name: way.formula for name, way in WAYS.items()}, "classic"),
         Slider("learning_rate0", "α₀", 0.02, 0.4, 0.02, 0.2),
-        Slider("fall", Text("fall (powers of 10)", "下降（数量级）"), 0, 4, 0.25, 0),
-        Slider("epoch", Text("after epoch", "轮次之后"), 0, EPOCHS, 1, EPOCHS),
+        Slider("fall", Text("fall (powers of 10)", "降低几个数量级"), 0, 4, 0.25, 0),
+        Slider("epoch", Text("after epoch", "完成的轮次"), 0, EPOCHS, 1, EPOCHS),
         goal=GOAL_TEXT,
         best={"schedule": "classic", "learning_rate0": 0.04, "fall": 1.5},
     )

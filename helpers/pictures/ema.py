@@ -12,11 +12,11 @@ from helpers.claims.ema import equal_moving_average, estimate_lag, moving_averag
 from helpers.data import load_temperatures
 from helpers.ema import effective_window, ema, ema_weights
 from helpers.language import Text
-from helpers.plots import BELOW, COLOURS, INK, mark_goal, new_figure, new_mosaic, whose
+from helpers.plots import BELOW, COLOURS, INK, label, mark_goal, new_figure, new_mosaic, whose
 from helpers.widgets import Explorer, Seen, Slider
 
-DAY = "day t (1 = 1 January 2013)"
-FAHRENHEIT = "temperature (°F)"
+DAY = Text("day t (1 = 1 January 2013)", "第 t 天（1 = 2013 年 1 月 1 日）")
+FAHRENHEIT = Text("temperature (°F)", "气温（°F）")
 DOTS: dict[str, Any] = {"color": "0.6", "linestyle": "none", "marker": ".", "markersize": 4}
 
 SMOOTH_ENOUGH, SOON_ENOUGH = 0.75, 6.0  # the explorer's goal: °F from one day to the next, days of lag
@@ -56,7 +56,7 @@ def compute_window_under_day(series: np.ndarray, beta: float, day: int) -> tuple
 class Rival:
     """One way to average: its weights by age, its curve (NaN where too few days have gone by), and how it does."""
 
-    name: str
+    name: Text
     weights: np.ndarray
     curve: np.ndarray
     lag: int
@@ -70,14 +70,16 @@ def compute_rivals(series: np.ndarray, beta: float, skip: int = 44, ages: int = 
     the EMA no longer counts.
     """
 
-    def rival(name: str, weights: np.ndarray, curve: np.ndarray) -> Rival:
+    def rival(name: Text, weights: np.ndarray, curve: np.ndarray) -> Rival:
         lag = estimate_lag(series[skip:], curve[skip:])
         return Rival(name, np.pad(weights, (0, ages - len(weights))), curve, lag, roughness(curve[skip:]))
 
-    rivals = [rival(f"EMA, β = {beta:g}", ema_weights(beta, ages), ema(series, beta))]
+    name = Text("EMA, β = {beta:g}", "EMA，β = {beta:g}").format(beta=beta)
+    rivals = [rival(name, ema_weights(beta, ages), ema(series, beta))]
     for n in (round(equal_moving_average(beta)), round(effective_window(beta))):
         curve = np.concatenate([np.full(n - 1, np.nan), moving_average(series, n)])
-        rivals.append(rival(f"moving average, {n} days", np.full(n, 1 / n), curve))
+        name = Text("moving average, {n} days", "移动平均，{n} 天").format(n=n)
+        rivals.append(rival(name, np.full(n, 1 / n), curve))
     return tuple(rivals)
 
 
@@ -88,8 +90,8 @@ def day_numbers(series: np.ndarray) -> np.ndarray:
 
 def draw_temperatures(ax: Axes, series: np.ndarray) -> None:
     """Draw the daily values as dots and name the axes, with their units."""
-    ax.plot(day_numbers(series), series, label="each day", **DOTS)
-    ax.set(xlabel=DAY, ylabel=FAHRENHEIT)
+    ax.plot(day_numbers(series), series, label=label(Text("each day", "每天的气温")), **DOTS)
+    ax.set(xlabel=label(DAY), ylabel=label(FAHRENHEIT))
 
 
 def averages(*betas: float) -> tuple[Figure, Text]:
@@ -97,18 +99,20 @@ def averages(*betas: float) -> tuple[Figure, Text]:
     series = load_temperatures().fahrenheit
     fig, ax = new_figure()
     draw_temperatures(ax, series)
-    changes = []
+    changes: list[Text] = []
     for beta in betas:
         smoothing = compute_smoothing(series, beta)
-        ax.plot(day_numbers(series), smoothing.averages, label=f"average, β = {beta:g}")
-        changes.append(f"β = {beta:g}: {smoothing.averages[0]:.1f} °F, {smoothing.roughness:.2f} °F")
+        name = label(Text("average, β = {beta:g}", "平均，β = {beta:g}"), beta=beta)
+        ax.plot(day_numbers(series), smoothing.averages, label=name)
+        change = Text("β = {beta:g}: {first:.1f} °F, {rough:.2f} °F", "β = {beta:g}：{first:.1f} °F，{rough:.2f} °F")
+        changes.append(change.format(beta=beta, first=smoothing.averages[0], rough=smoothing.roughness))
     ax.legend(loc="upper left")
     alt = Text(
         "182 daily temperatures, which change by {data:.1f} °F from one day to the next, and their averages. "
         "First value of each average and its change from day to day: {changes}.",
         "182 天的气温，逐日变化 {data:.1f} °F，以及它们的平均。各条平均曲线的第一个值和逐日变化：{changes}。",
     )
-    return fig, alt.format(data=roughness(series), changes="; ".join(changes))
+    return fig, alt.format(data=roughness(series), changes=_listed(changes))
 
 
 def yours_beside_ours(yours: Callable[[np.ndarray, float], np.ndarray], beta: float = 0.9) -> tuple[Figure, Text]:
@@ -119,7 +123,8 @@ def yours_beside_ours(yours: Callable[[np.ndarray, float], np.ndarray], beta: fl
         raise ValueError(f"yours must return one average for each day, shape {ours.shape}; got shape {mine.shape}")
     fig, ax = new_figure()
     draw_temperatures(ax, series)
-    ax.plot(day_numbers(series), ours, color=COLOURS[4], linestyle="-", linewidth=6, alpha=0.5, label="reference")
+    reference = label(Text("reference", "参考实现"))
+    ax.plot(day_numbers(series), ours, color=COLOURS[4], linestyle="-", linewidth=6, alpha=0.5, label=reference)
     ax.plot(
         day_numbers(series),
         mine,
@@ -144,23 +149,37 @@ def beside_moving_average(beta: float = 0.9) -> tuple[Figure, Text]:
     rivals = compute_rivals(series, beta)
     fig, (upper, lower) = new_figure(rows=2, height=6.0)
     for rival in rivals:
-        upper.step(np.arange(len(rival.weights)), rival.weights, where="mid", label=rival.name)
-    upper.set(xlabel="age of a day (days)", ylabel="weight", title="Weights")
+        upper.step(np.arange(len(rival.weights)), rival.weights, where="mid", label=label(rival.name))
+    upper.set(
+        xlabel=label(Text("age of a day (days)", "距今的天数")),
+        ylabel=label(Text("weight", "权重")),
+        title=label(Text("Weights", "权重")),
+    )
     upper.legend()
     draw_temperatures(lower, series)
     for rival in rivals:
-        label = f"lag {rival.lag} days, {rival.roughness:.2f} °F from day to day"
-        lower.plot(day_numbers(series), rival.curve, label=label)
-    lower.set(title="Curves, with lag and roughness from day 45 on", ylim=(25, 80))
+        found = label(
+            Text("lag {lag} days, {rough:.2f} °F from day to day", "滞后 {lag} 天，逐日变化 {rough:.2f} °F"),
+            lag=rival.lag,
+            rough=rival.roughness,
+        )
+        lower.plot(day_numbers(series), rival.curve, label=found)
+    title = Text("Curves, with lag and roughness from day 45 on", "曲线，以及从第 45 天起的滞后与逐日变化")
+    lower.set(title=label(title), ylim=(25, 80))
     lower.legend(loc="upper left")
     alt = Text(
         "Weights by age: those of the EMA fall off smoothly, those of a moving average are level and end at once. "
         "From day 45 on, lag and change from day to day: {measured}.",
-        "按天龄的权重：EMA 的权重逐渐减小，移动平均的权重相等，然后突然结束。"
+        "按距今的天数排列的权重：EMA 的权重逐渐减小，移动平均的权重处处相等，到头后突然变为零。"
         "从第 45 天起，滞后与逐日变化：{measured}。",
     )
-    measured = "; ".join(f"{rival.name}: {rival.lag} d, {rival.roughness:.2f} °F" for rival in rivals)
-    return fig, alt.format(measured=measured)
+    each = Text("{name}: {lag} d, {rough:.2f} °F", "{name}：{lag} 天，{rough:.2f} °F")
+    measured = [each.format(name=rival.name, lag=rival.lag, rough=rival.roughness) for rival in rivals]
+    return fig, alt.format(measured=_listed(measured))
+
+
+def _listed(texts: list[Text]) -> Text:
+    return Text("; ".join(text.en for text in texts), "；".join(text.zh for text in texts))
 
 
 # --- today and its window ---------------------------------------------------------------------------------------------
@@ -176,6 +195,12 @@ CAPTION = Text(
     "of the weight. The curve is {late:.1f} days late and changes by {rough:.2f} °F from day to day. {verdict}",
     "β = {beta:.2f}：第 {day} 天的平均为 {average:.1f} °F，{window:.1f} 天的窗口占全部权重的 {share:.0%}。"
     "曲线滞后 {late:.1f} 天，逐日变化 {rough:.2f} °F。{verdict}",
+)
+TODAY = Text(
+    "β = {beta:.2f}, today is day {day}: {average:.1f} °F", "β = {beta:.2f}，今天是第 {day} 天：{average:.1f} °F"
+)
+SHARE = Text(
+    "{share:.0%} of the weight in the\nwindow of {window:.1f} days", "{window:.1f} 天的窗口\n占全部权重的 {share:.0%}"
 )
 BOTH = Text("Smooth and soon enough.", "既平滑又及时。")
 TOO_ROUGH = Text("Too rough: look further back.", "太粗糙：应当多看几天。")
@@ -209,9 +234,9 @@ def _window_figure() -> tuple[Figure, Callable[[float, float], Seen]]:
     upper, lower, choice = axes["curve"], axes["weights"], axes["choice"]
     upper.sharex(lower)
     draw_temperatures(upper, series)
-    (inside,) = upper.plot([], [], ".", color=INK, label="in the window")
-    (curve,) = upper.plot(days, series, color=COLOURS[0], linestyle="-", label="average")
-    (today,) = upper.plot([], [], "o", color=COLOURS[1], markersize=8, label="today")
+    (inside,) = upper.plot([], [], ".", color=INK, label=label(Text("in the window", "窗口之内")))
+    (curve,) = upper.plot(days, series, color=COLOURS[0], linestyle="-", label=label(Text("average", "平均")))
+    (today,) = upper.plot([], [], "o", color=COLOURS[1], markersize=8, label=label(Text("today", "今天")))
     upper.set(xlabel="", ylim=(0, 80))
     upper.tick_params(labelbottom=False)
     upper.legend(loc="lower right", ncols=2, fontsize=9).set_zorder(BELOW)
@@ -219,15 +244,18 @@ def _window_figure() -> tuple[Figure, Callable[[float, float], Seen]]:
     older = lower.stairs(np.zeros(len(series)), edges, fill=True, color=COLOURS[5], zorder=BELOW)
     recent = lower.stairs(np.zeros(len(series)), edges, fill=True, color=COLOURS[0], zorder=BELOW)
     share = lower.text(0.02, 0.9, "", transform=lower.transAxes, va="top")
-    lower.set(xlabel=DAY, ylabel="weight in today's average", xlim=(-1, len(series) + 2))
+    weight = label(Text("weight in today's average", "今天的平均中的权重"))
+    lower.set(xlabel=label(DAY), ylabel=weight, xlim=(-1, len(series) + 2))
     every = [compute_smoothing(series, beta) for beta in BETAS]
     mark_goal(choice, (0, SOON_ENOUGH), (0, SMOOTH_ENOUGH), where=(SOON_ENOUGH + 0.3, SMOOTH_ENOUGH + 0.03))
     choice.plot([s.lag for s in every], [s.roughness for s in every], color="0.5", linestyle="-", linewidth=1.2)
     (here,) = choice.plot([], [], "o", color=COLOURS[1], markersize=8, clip_on=False, zorder=5)
     choice.set_xscale("function", functions=(np.sqrt, np.square))
     choice.set_xticks([0, 1, 3, 6, 12, 24, 49])
-    choice.set(xlim=(0, 55), ylim=(0, 2.6), xlabel="late by (days)", ylabel="change from day to day (°F)")
-    choice.set_title("Every β from 0 to 0.98")
+    choice.set(xlim=(0, 55), ylim=(0, 2.6))
+    choice.set_xlabel(label(Text("late by (days)", "滞后（天）")))
+    choice.set_ylabel(label(Text("change from day to day (°F)", "逐日变化（°F）")))
+    choice.set_title(label(Text("Every β from 0 to 0.98", "从 0 到 0.98 的每一个 β")))
 
     def draw(beta: float, day: float) -> Seen:
         day, found = round(day), compute_smoothing(series, beta)
@@ -240,10 +268,10 @@ def _window_figure() -> tuple[Figure, Callable[[float, float], Seen]]:
         recent.set_data(np.concatenate([np.zeros(first), weights[first:], np.zeros(len(series) - day)]))
         older.set_data(np.concatenate([weights[:first], np.zeros(len(series) - first)]))
         lower.set_ylim(0, min(top for top in TOPS if top > 1 - beta))
-        share.set_text(f"{held:.0%} of the weight in the\nwindow of {found.window:.1f} days")
+        share.set_text(label(SHARE, share=held, window=found.window))
         share.set(x=0.02 if day > 90 else 0.98, ha="left" if day > 90 else "right")
         here.set_data([found.lag], [found.roughness])
-        upper.set_title(f"β = {beta:.2f}, today is day {day}: {average:.1f} °F")
+        upper.set_title(label(TODAY, beta=beta, day=day, average=average))
         verdict = BOTH if found.reaches_goal else TOO_LATE if found.lag > SOON_ENOUGH else TOO_ROUGH
         caption = CAPTION.format(
             beta=beta,

@@ -12,7 +12,7 @@ from helpers.claims.mini_batch import NAMES, RATE, SIZE, M, batch_variance, expe
 from helpers.language import Text
 from helpers.mini_batch import Batch, count_mini_batches, random_mini_batches, update_parameters_with_gd
 from helpers.paths import steps_to_stay_within
-from helpers.plots import COLOURS, LINE_STYLES, label, new_figure
+from helpers.plots import BELOW, COLOURS, LINE_STYLES, label, new_figure
 from helpers.regression import gradient, make_regression, walk
 from helpers.widgets import Choice, Explorer, Seen, Slider
 
@@ -113,7 +113,7 @@ def compute_settling(noise: float, epochs: int = 30) -> dict[str, np.ndarray]:
 def settling(epochs: int = 30) -> tuple[Figure, Text]:
     """Draw the distance from the best weights, with noisy labels and with labels that one pair of weights fits."""
     fig, axes = new_figure(columns=2)
-    titles = Text("Noisy labels", "标签有噪声"), Text("Exact labels (interpolation)", "标签精确（插值）")
+    titles = Text("Noisy labels", "标签有噪声"), Text("Exact labels (interpolation)", "标签精确（能完全拟合）")
     ends = []
     for ax, noise, title in zip(axes, (0.5, 0.0), titles, strict=True):
         found = compute_settling(noise, epochs)
@@ -148,7 +148,7 @@ def settling(epochs: int = 30) -> tuple[Figure, Text]:
 
 Update = Callable[[dict[str, np.ndarray], dict[str, np.ndarray], float], dict[str, np.ndarray]]
 Batches = Callable[[np.ndarray, np.ndarray, int, int], Iterable[Batch]]
-OURS, YOURS = Text("ours until yours pass", "参考实现（你的通过后换成你的）"), Text("yours", "你的")
+OURS, YOURS = Text("ours until yours pass", "参考实现（通过检查后换成你的）"), Text("yours", "你的")
 
 
 def compute_path_of(update: Update, mini_batches: Batches, epochs: int) -> np.ndarray:
@@ -274,7 +274,7 @@ FIRST = Text(
     "批量再小，要走更多步，或者稳定不下来；再大，每一步更费时。",
 )
 LARGER = Text(
-    "These pay more for each step, and save hardly any.",
+    "These pay more for each step, and save hardly any steps.",
     "现在的批量每一步更费时，步数却几乎没有减少。",
 )
 SMALLER = Text(
@@ -322,7 +322,7 @@ def explorer(size: int = 256) -> Explorer:
     right.set(xscale="log", yscale="log", xlim=(0.7, 360), ylim=(200, 3e5))
     right.set_xlabel(label(Text("batch size", "批量大小")))
     right.set_ylabel(label(Text("time to be near", "到达附近的用时")))
-    right.text(1, 2.2e5, label(Text("× never", "× 到不了")), color="0.3")
+    right.text(1, 2.2e5, label(Text("× never", "× 到不了")), color="0.3", zorder=BELOW)
     right.set_xticks([1, 4, 16, 64, 256], ["1", "4", "16", "64", "256"])
     right.minorticks_off()
 

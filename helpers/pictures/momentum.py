@@ -103,7 +103,7 @@ def zigzag(steps: int = 40) -> tuple[Figure, Text]:
         "Two walks of {steps} steps from one start in a long narrow valley. Plain descent jumps from side to side and "
         "creeps along, to a cost of {plain:.3g}; momentum swings for a few steps, then runs along the floor, "
         "to {momentum:.3g}.",
-        "狭长山谷中，从同一起点出发各走 {steps} 步。普通梯度下降横向来回跳动，纵向缓慢爬行，代价降到 {plain:.3g}；"
+        "峡谷中，从同一起点出发各走 {steps} 步。普通梯度下降横向来回跳动，纵向缓慢爬行，代价降到 {plain:.3g}；"
         "动量先摆动几步，随后沿谷底前进，代价降到 {momentum:.3g}。",
     )
     return fig, alt.format(steps=steps, plain=plain.cost[-1], momentum=momentum.cost[-1])
@@ -184,7 +184,7 @@ def velocities(beta: float = 0.9) -> tuple[Figure, Text]:
         "Velocity under a gradient that is 1 up to step {push} and 0 after it. The averaged velocity rises to "
         "{averaged:.3f} and never above 1, the accumulated one to {accumulated:.2f}; with bias correction it is "
         "{first:.2g} from the first step. Then all coast, losing {friction:.0%} of their speed in each step.",
-        "梯度到第 {push} 步为止都是 1，之后为 0，图中是这时的速度。平均形式升到 {averaged:.3f}，从不超过 1；"
+        "梯度到第 {push} 步为止都是 1，之后为 0，图中是相应的速度。平均形式升到 {averaged:.3f}，从不超过 1；"
         "累加形式升到 {accumulated:.2f}；加上偏差修正后，第一步就是 {first:.2g}。"
         "梯度消失后，速度都靠惯性滑行，每步损失 {friction:.0%}。",
     )
@@ -331,11 +331,11 @@ REGIMES = {
     DIVERGES: Text("diverges", "发散"),
 }
 HERE = Text("α = {rate:.3f}, β = {beta:.2f}", "α = {rate:.3f}，β = {beta:.2f}")
-BY_THEORY = Text("dotted, by theory: × {factor:.3g} a step", "点线为理论值：每步 × {factor:.3g}")
+BY_THEORY = Text("dotted, by theory: × {factor:.3g} a step", "点线为理论值：代价每步 × {factor:.3g}")
 REGIME_COLOURS = ("#d6eaf5", "#fdf1d5", "#f3d3c5")
 REACH = Text(
     "A cost that stays below {goal:g} after fewer than {most} steps.",
-    "用不到 {most} 步，让代价降到 {goal:g} 以下并不再回升。",
+    "用不到 {most} 步，让代价降到 {goal:g} 以下，并且不再回升。",
 ).format(goal=GOAL, most=GOAL_STEPS)
 ARRIVES = Text(
     "α = {rate:.3f}, β = {beta:.2f} {regime}: in the long run each step leaves {factor:.1%} of the distance. "

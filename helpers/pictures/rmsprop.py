@@ -12,7 +12,7 @@ from helpers.ema import ema
 from helpers.language import Text
 from helpers.objectives import ravine
 from helpers.paths import descend, steps_to_stay_within
-from helpers.plots import BELOW, COLOURS, new_figure, whose
+from helpers.plots import BELOW, COLOURS, label, new_figure, whose
 from helpers.rates import best_plain
 from helpers.rmsprop import initialize_rmsprop, rmsprop_step, update_parameters_with_rmsprop
 from helpers.widgets import Explorer, Seen, Slider
@@ -24,7 +24,8 @@ GOAL, GOAL_STEPS = 0.03, 40  # the explorer's goal: a distance to stay within, a
 STEPS = 300
 SHOWN = 45  # of the explorer; on a turned ravine the last digit of a number decides what happens much later
 LEVELS = (0.1, 0.5, 2, 8, 20, 50)
-FIRST, SECOND, DISTANCE = "$w_1$", "$w_2$", "distance from the minimum"
+FIRST, SECOND = "$w_1$", "$w_2$"
+DISTANCE, STEP = Text("distance from the minimum", "到最小值的距离"), Text("step t", "步 t")
 
 # --- walks ------------------------------------------------------------------------------------------------------------
 
@@ -76,21 +77,33 @@ def straight(steps: int = 40, learning_rate: float = 0.04) -> tuple[Figure, Text
     plain = descend(ravine(MU, L).gradient, START, steps, best)
     walk = compute_walk(learning_rate, steps=steps)
     fig, axes = new_figure(columns=2, height=4.4)
-    titles = f"Plain descent, α = {best:.3f}", f"RMSprop, α = {learning_rate:g}, β = 0.9"
+    titles = (
+        Text("Plain descent, α = {rate:.3f}", "普通梯度下降，α = {rate:.3f}").format(rate=best),
+        Text("RMSprop, α = {rate:g}, β = 0.9", "RMSprop，α = {rate:g}，β = 0.9").format(rate=learning_rate),
+    )
+    below = Text(
+        "{title}\ndistance after {steps} steps: {distance:.3g}",
+        "{title}\n{steps} 步后的距离：{distance:.3g}",
+    )
     left = [float(np.linalg.norm(path[-1])) for path in (plain, walk.path)]
     for ax, path, title, distance, colour in zip(axes, (plain, walk.path), titles, left, COLOURS, strict=False):
         draw_place(ax)
         ax.plot(*path.T, "o-", color=colour, markersize=3, linewidth=1.2)
-        ax.set_title(f"{title}\ndistance after {steps} steps: {distance:.3g}")
+        ax.set_title(label(below, title=title, steps=steps, distance=distance))
     alt = Text(
         "Two walks of {steps} steps from one start in a long narrow valley. Plain descent jumps from side to side and "
         "is still {plain:.3g} from the minimum. RMSprop goes diagonally to the floor of the valley and along it, "
-        "to a distance of {rmsprop:.3g}."
+        "to a distance of {rmsprop:.3g}.",
+        "狭长的峡谷中，从同一起点出发的两条路径，各走 {steps} 步。普通梯度下降横向来回跳动，最后距最小值还有 "
+        "{plain:.3g}；RMSprop 斜着走到谷底，再沿谷底前进，最后距最小值 {rmsprop:.3g}。",
     )
     return fig, alt.format(steps=steps, plain=left[0], rmsprop=left[1])
 
 
 # --- the end: a cycle -------------------------------------------------------------------------------------------------
+
+
+ENDS = {"constant α": Text("constant α", "α 恒定"), "falling α": Text("falling α", "α 逐渐下降")}
 
 
 def compute_ends(learning_rate: float = 0.03, factor: float = 0.98, steps: int = 400) -> dict[str, Walk]:
@@ -106,23 +119,33 @@ def cycle(learning_rate: float = 0.03) -> tuple[Figure, Text]:
     ends = compute_ends(learning_rate)
     fig, ax = new_figure()
     for name, walk in ends.items():
-        ax.plot(walk.distance, label=name)
+        ax.plot(walk.distance, label=label(ENDS[name]))
     circle = learning_rate / np.sqrt(2)
     ax.axhline(circle, color="0.3", linestyle=":", linewidth=1.2, label="α/√2")
-    ax.set(yscale="log", ylim=(1e-9, 3), xlabel="step t", ylabel=DISTANCE)
-    ax.set_title(f"RMSprop on the ravine, α = {learning_rate:g}")
+    ax.set(yscale="log", ylim=(1e-9, 3), xlabel=label(STEP), ylabel=label(DISTANCE))
+    title = Text("RMSprop on the ravine, α = {rate:g}", "峡谷中的 RMSprop，α = {rate:g}")
+    ax.set_title(label(title, rate=learning_rate))
     ax.legend(loc="lower left")
     constant, falling = ends.values()
     alt = Text(
         "Distance from the minimum on a logarithmic axis. At constant α it falls to {lowest:.1g} at step {when}, "
         "rises again and stays at {end:.3g}, which is α/√2: each coordinate swings by α/2. With a falling α it ends "
-        "at {falling:.1g}."
+        "at {falling:.1g}.",
+        "到最小值的距离，纵轴为对数刻度。α 恒定时，距离到第 {when} 步降到 {lowest:.1g}，之后又回升，停在 {end:.3g}，"
+        "也就是 α/√2：每个坐标都以 α/2 的振幅摆动。α 逐渐下降时，最后的距离是 {falling:.1g}。",
     )
     said = {"lowest": constant.distance.min(), "when": int(constant.distance.argmin()), "end": constant.distance[-1]}
     return fig, alt.format(**said, falling=falling.distance[-1])
 
 
 # --- ε ----------------------------------------------------------------------------------------------------------------
+
+
+PLACES_OF_EPSILON = {
+    "no ε": Text("no ε", "没有 ε"),
+    "ε outside: g/(√s + ε)": Text("ε outside: g/(√s + ε)", "ε 在根号外：g/(√s + ε)"),
+    "ε inside: g/√(s + ε)": Text("ε inside: g/√(s + ε)", "ε 在根号内：g/√(s + ε)"),
+}
 
 
 def compute_epsilons(sizes: np.ndarray, epsilon: float = EPSILON) -> dict[str, np.ndarray]:
@@ -140,20 +163,27 @@ def epsilons(epsilon: float = EPSILON) -> tuple[Figure, Text]:
     curves = compute_epsilons(sizes, epsilon)
     fig, ax = new_figure()
     for (name, curve), style in zip(curves.items(), (":", "-", "--"), strict=True):
-        ax.plot(sizes, curve, label=name, linestyle=style)
+        ax.plot(sizes, curve, label=label(PLACES_OF_EPSILON[name]), linestyle=style)
     ax.set(xscale="log", yscale="log", ylim=(1e-5, 3))
-    ax.set(xlabel="size of a steady gradient g", ylabel="step, in units of α", title=f"ε = {epsilon:g}")
+    size, step = (
+        Text("size of a steady gradient g", "恒定梯度 g 的大小"),
+        Text("step, in units of α", "步长（以 α 为单位）"),
+    )
+    ax.set(xlabel=label(size), ylabel=label(step), title=f"ε = {epsilon:g}")
     ax.legend(loc="lower right")
     halves = [float(sizes[np.argmin(np.abs(curve - 0.5))]) for curve in list(curves.values())[1:]]
     alt = Text(
         "The step that a steady gradient makes, against its size. Without ε it is α at every size. With ε = "
-        "{epsilon:g} outside the root it halves at a gradient of {outside:.1g}, with ε inside already at {inside:.1g}."
+        "{epsilon:g} outside the root it halves at a gradient of {outside:.1g}, with ε inside already at {inside:.1g}.",
+        "恒定梯度的步长，横轴是梯度的大小。没有 ε 时，步长总是 α。ε = {epsilon:g} 在根号外时，梯度小到 {outside:.1g}，"
+        "步长减半；ε 在根号内时，梯度为 {inside:.1g} 就已减半。",
     )
     return fig, alt.format(epsilon=epsilon, outside=halves[0], inside=halves[1])
 
 
 # --- yours beside ours ------------------------------------------------------------------------------------------------
 
+REFERENCE = Text("reference", "参考实现")
 Update = Callable[..., tuple[dict[str, np.ndarray], dict[str, np.ndarray]]]
 
 
@@ -177,20 +207,35 @@ def yours_beside_ours(
     mine, ours = (compute_path_of(f, learning_rate, beta, steps) for f in (update, update_parameters_with_rmsprop))
     fig, ax = new_figure(width=4.8, height=4.6)
     draw_place(ax)
-    ax.plot(*ours.T, color=COLOURS[4], linestyle="-", linewidth=7, alpha=0.5, label="reference")
-    label = whose(update, update_parameters_with_rmsprop)
-    ax.plot(*mine.T, "o-", color=COLOURS[0], markersize=3, linewidth=1.2, label=label)
-    ax.set_title(f"{steps} steps, α = {learning_rate:g}, β = {beta:g}")
+    ax.plot(*ours.T, color=COLOURS[4], linestyle="-", linewidth=7, alpha=0.5, label=label(REFERENCE))
+    drawn = whose(update, update_parameters_with_rmsprop)
+    ax.plot(*mine.T, "o-", color=COLOURS[0], markersize=3, linewidth=1.2, label=drawn)
+    title = Text("{steps} steps, α = {rate:g}, β = {beta:g}", "{steps} 步，α = {rate:g}，β = {beta:g}")
+    ax.set_title(label(title, steps=steps, rate=learning_rate, beta=beta))
     ax.legend()
     gap = float(np.max(np.abs(mine - ours)))
     if gap < 1e-9:
-        alt = Text("The path lies on the reference's: {steps} steps, to a distance of {left:.2g} from the minimum.")
+        alt = Text(
+            "The path lies on the reference's: {steps} steps, to a distance of {left:.2g} from the minimum.",
+            "路径与参考实现的重合：{steps} 步，最后距最小值 {left:.2g}。",
+        )
         return fig, alt.format(steps=steps, left=float(np.linalg.norm(mine[-1])))
-    return fig, Text("Your path leaves the reference's by up to {gap:.3g}.").format(gap=gap)
+    alt = Text("Your path leaves the reference's by up to {gap:.3g}.", "你的路径与参考实现的路径最多相距 {gap:.3g}。")
+    return fig, alt.format(gap=gap)
 
 
 # --- the explorer -----------------------------------------------------------------------------------------------------
 
+WAYS = Text("along the axes", "沿坐标轴"), Text("turned", "转过角度")
+LIMIT = Text("2/L, plain descent's limit", "2/L，普通梯度下降的上限")
+ALONG = Text(
+    "Along the axes: $w_1$ gets {times} times\nthe rate of $w_2$",
+    "沿坐标轴：w₁ 的学习率\n是 w₂ 的 {times} 倍",
+)
+TURNED = Text(
+    "Turned by {degrees:g}°: $w_1$ gets {times} times\nthe rate of $w_2$",
+    "转 {degrees:g}°：w₁ 的学习率\n是 w₂ 的 {times} 倍",
+)
 GOAL_TEXT = Text(
     "along the axes, stay within {goal:g} of the minimum after fewer than {most} steps",
     "在沿坐标轴的峡谷中，不到 {most} 步就稳定在距最小值 {goal:g} 以内",
@@ -198,8 +243,8 @@ GOAL_TEXT = Text(
 CAPTION = Text(
     "Along the axes w₁ gets {aligned} times the learning rate of w₂. {walk} Turned by {degrees:g}°, w₁ gets {turned} "
     "times that of w₂: after {shown} steps the walk is {away:.2g} from the minimum.",
-    "沿坐标轴时，w₁ 得到的学习率是 w₂ 的 {aligned} 倍。{walk}转 {degrees:g}° 之后，这个倍数是 {turned}："
-    "走 {shown} 步后，距最小值 {away:.2g}。",
+    "沿坐标轴时，w₁ 得到的学习率是 w₂ 的 {aligned} 倍。{walk}"
+    "转 {degrees:g}° 之后，w₁ 得到的学习率是 w₂ 的 {turned} 倍：走 {shown} 步后，路径距最小值 {away:.2g}。",
 )
 STAYS = Text(
     "The walk stays within {goal:g} of the minimum after {touched} steps.",
@@ -211,7 +256,7 @@ LEAVES = Text(
 )
 NEVER = Text(
     "The walk does not come within {goal:g} of the minimum: its steps, about α = {rate:g} long, lead past it.",
-    "路径始终没有进入距最小值 {goal:g} 以内：步长约为 α = {rate:g}，每次都越过了它。",
+    "路径始终没有进入距最小值 {goal:g} 以内：步长约为 α = {rate:g}，每次都越过最小值。",
 )
 
 
@@ -247,18 +292,21 @@ def explorer() -> Explorer:
         first.set_linestyle("-")
         second.set_linestyle("--")
     rates.axhline(2 / L, color="0.3", linestyle=":", linewidth=1.2)
-    rates.set(yscale="log", ylim=(1e-4, 50), xlabel="step t", ylabel="α / (√s + ε)")
+    rates.set(yscale="log", ylim=(1e-4, 50), xlabel=label(STEP), ylabel="α / (√s + ε)")
     rates.plot([], [], color="0.3", linestyle="-", label=FIRST)
     rates.plot([], [], color="0.3", linestyle="--", label=SECOND)
-    rates.plot([], [], color="0.3", linestyle=":", label="2/L, plain descent's limit")
+    rates.plot([], [], color="0.3", linestyle=":", label=label(LIMIT))
     rates.legend(loc="upper left", fontsize=8, ncols=3, columnspacing=1, handlelength=1.8).set_zorder(BELOW)
     curves = [
-        distances.plot(t, np.ones(SHOWN + 1), mark, color=colour, markersize=2 + width, linewidth=1.2, label=label)[0]
-        for mark, colour, width, label in zip(marks, colours, widths, ("along the axes", "turned"), strict=True)
+        distances.plot(
+            t, np.ones(SHOWN + 1), mark, color=colour, markersize=2 + width, linewidth=1.2, label=label(way)
+        )[0]
+        for mark, colour, width, way in zip(marks, colours, widths, WAYS, strict=True)
     ]
-    distances.axhline(GOAL, color=COLOURS[2], linestyle="--", label=f"goal: {GOAL:g}, step {GOAL_STEPS}")
+    goal = label(Text("goal: {goal:g}, step {steps}", "目标：{goal:g}，{steps} 步"), goal=GOAL, steps=GOAL_STEPS)
+    distances.axhline(GOAL, color=COLOURS[2], linestyle="--", label=goal)
     distances.axvline(GOAL_STEPS, color=COLOURS[2], linestyle="--")
-    distances.set(yscale="log", ylim=(1e-5, 3), xlabel="step t", ylabel=DISTANCE)
+    distances.set(yscale="log", ylim=(1e-5, 3), xlabel=label(STEP), ylabel=label(DISTANCE))
     distances.legend(loc="lower left", fontsize=9).set_zorder(BELOW)
 
     def draw(learning_rate: float, beta: float, degrees: float) -> Seen:
@@ -270,10 +318,8 @@ def explorer() -> Explorer:
             for line, rate in zip(pair, walk.rates[:SHOWN].T, strict=True):
                 line.set_ydata(rate)
         aligned, turned = (f"{ratio:.0f}" if ratio >= 10 else f"{ratio:.2g}" for ratio in map(compute_ratio, walks))
-        place.set_title(f"Along the axes: {FIRST} gets {aligned} times\nthe rate of {SECOND}", color=colours[0])
-        turned_place.set_title(
-            f"Turned by {degrees:g}°: {FIRST} gets {turned} times\nthe rate of {SECOND}", color=colours[1]
-        )
+        place.set_title(label(ALONG, times=aligned), color=colours[0])
+        turned_place.set_title(label(TURNED, times=turned, degrees=degrees), color=colours[1])
         said = {"aligned": aligned, "turned": turned, "degrees": degrees, "shown": SHOWN, "away": walks[1].distance[-1]}
         caption = CAPTION.format(walk=describe_walk(walks[0], learning_rate), **said)
         return Seen(caption, reached=walks[0].steps < GOAL_STEPS)

@@ -15,7 +15,7 @@ from helpers.language import Text
 from helpers.methods import METHODS
 from helpers.objectives import plateau, saddle
 from helpers.paths import descend, descend_with
-from helpers.plots import COLOURS, INK, LINE_STYLES, new_figure, whose
+from helpers.plots import COLOURS, GOAL, INK, LINE_STYLES, label, new_figure, whose
 from helpers.saddle_points import classify_critical_point, escape_saddle
 from helpers.widgets import Explorer, Seen, Slider, Switch
 
@@ -26,6 +26,9 @@ OUT = 1.0  # |y| from which a walk has left the saddle
 RATE, STEPS = 0.1, 100  # of the walks with noise
 GROWTH = 1 + 2 * RATE  # what a step multiplies a small y by
 GOAL_STEPS, GOAL_WOBBLE = 40, 0.02  # the explorer's goal: out within so many steps, and no more wobble in the valley
+
+DISTANCE = Text("|y|, distance from the ridge", "|y|，到山脊的距离")
+STEP, OUTSIDE = Text("step t", "步 t"), Text("out", "离开")
 
 STILL = 1.9  # what never changes lies below what does, so that it need not be drawn again
 
@@ -86,15 +89,19 @@ def kinds() -> tuple[Figure, Text]:
     """Draw a minimum, a maximum and a saddle, each with the eigenvalues of its Hessian."""
     fig, axes = new_figure(columns=3, height=2.6)
     told = []
-    for ax, curvatures in zip(axes, ([2.0, 2.0], [-2.0, -2.0], [2.0, -2.0]), strict=True):
+    surfaces = (([2.0, 2.0], "极小值点"), ([-2.0, -2.0], "极大值点"), ([2.0, -2.0], "鞍点"))
+    below = Text("{kind}\neigenvalues {low}, {high}", "{kind}\n特征值 {low}，{high}")
+    for ax, (curvatures, chinese) in zip(axes, surfaces, strict=True):
         hessian = np.diag(curvatures)
         draw_surface(ax, _quadratic(hessian), (1.0, 1.0))
-        low, high = np.linalg.eigvalsh(hessian)
+        low, high = (f"{value:+.0f}".replace("-", "−") for value in np.linalg.eigvalsh(hessian))
         told.append(classify_critical_point(hessian))
-        ax.set_title(f"{told[-1]}\neigenvalues {low:+.0f}, {high:+.0f}", loc="center")
+        ax.set_title(label(below, kind=Text(told[-1], f"{chinese}（{told[-1]}）"), low=low, high=high), loc="center")
     alt = Text(
         "Three surfaces, each flat at a point in the middle. A {k[0]}: a bowl, both eigenvalues of the Hessian are "
-        "positive. A {k[1]}: a dome, both are negative. A {k[2]}: up one way, down the other, one of each sign."
+        "positive. A {k[1]}: a dome, both are negative. A {k[2]}: up one way, down the other, one of each sign.",
+        "三张曲面，正中都有一个平坦的点。极小值点（{k[0]}）：像碗，Hessian 的两个特征值都为正。"
+        "极大值点（{k[1]}）：像穹顶，两个都为负。鞍点（{k[2]}）：一个方向向上，另一个方向向下，一正一负。",
     )
     return fig, alt.format(k=told)
 
@@ -129,23 +136,27 @@ def two_views(steps: int = 60) -> tuple[Figure, Text]:
     draw_surface(left, SADDLE.value, REACH)
     draw_map(right)
     ends = []
-    for off, label, mark, colour in (
-        (0.0, "from y = 0", "s-", COLOURS[1]),
-        (-0.01, "from y = −0.01", "o-", COLOURS[0]),
+    for off, start, mark, colour in (
+        (0.0, Text("from y = 0", "从 y = 0 出发"), "s-", COLOURS[1]),
+        (-0.01, Text("from y = −0.01", "从 y = −0.01 出发"), "o-", COLOURS[0]),
     ):
         path = compute_plain(off, steps)
-        left.plot(*on_the_surface(path).T, mark, color=colour, markersize=3, linewidth=1.2, label=label, zorder=4)
-        right.plot(*path.T, mark, color=colour, markersize=3, linewidth=1.2, zorder=4)
+        style = {"color": colour, "markersize": 3, "linewidth": 1.2, "zorder": 4}
+        left.plot(*on_the_surface(path).T, mark, label=label(start), **style)
+        right.plot(*path.T, mark, **style)
         ends.append(path[-1])
     left.set_title("f = x² − y² + y⁴/4")
     left.legend(loc="upper left", fontsize=9)
-    right.set_title(f"{steps} steps of plain descent")
+    right.set_title(label(Text("{steps} steps of plain descent", "普通梯度下降 {steps} 步"), steps=steps))
     alt = Text(
         "A saddle as a surface and as a map: the cost rises along x and falls along y, into two valleys. Plain descent "
         "from y = 0 runs onto the saddle point and stays there, at y = {on:g}; from y = −0.01 it turns off and ends "
-        "at y = {off:.3f}, in a valley, after {steps} steps."
+        "at y = {off}, in a valley, after {steps} steps.",
+        "同一个鞍面的曲面图和俯视图：代价沿 x 方向升高，沿 y 方向降低，通向两个山谷。"
+        "普通梯度下降从 y = 0 出发，走到鞍点就停在那里，y = {on:g}；从 y = −0.01 出发，则会拐开，"
+        "{steps} 步之后到达 y = {off}，落在一个山谷里。",
     )
-    return fig, alt.format(on=ends[0][1], off=ends[1][1], steps=steps)
+    return fig, alt.format(on=ends[0][1], off=f"{ends[1][1]:.3f}".replace("-", "−"), steps=steps)
 
 
 # --- five methods -----------------------------------------------------------------------------------------------------
@@ -172,20 +183,28 @@ def methods() -> tuple[Figure, Text]:
     """Draw how five methods leave a saddle and cross a plateau, each at one learning rate."""
     escapes, crossings = compute_escapes(), compute_crossings()
     fig, (left, right) = new_figure(columns=2, height=3.8)
+    named = Text("{name}: {steps}", "{name}：{steps}")
     for ax, walks in ((left, escapes), (right, crossings)):  # one legend names the lines, both give the steps
         for (name, curve), colour, style in zip(walks.items(), COLOURS, LINE_STYLES, strict=False):
             steps = len(curve) - 1
-            ax.plot(curve, color=colour, linestyle=style, label=f"{name.en}: {steps}" if ax is left else f"{steps}")
+            words = label(named, name=name, steps=steps) if ax is left else f"{steps}"
+            ax.plot(curve, color=colour, linestyle=style, label=words)
             ax.plot(steps, curve[-1], "o", color=colour, markersize=4)
-        ax.legend(fontsize=8, title="steps", title_fontsize=8)
-    left.set(yscale="log", xlabel="step t", ylabel="|y|, distance from the ridge", title="Saddle, α = 0.01")
+        ax.legend(fontsize=8, title=label(Text("steps", "步数")), title_fontsize=8)
+    left.set(yscale="log", xlabel=label(STEP), ylabel=label(DISTANCE))
+    left.set_title(label(Text("Saddle, α = 0.01", "鞍点，α = 0.01")))
     left.set_ylim(bottom=1e-10)  # room for the legend below the lines
-    right.set(xscale="symlog", xlabel="step t", ylabel="x, distance from the dip", title="Plateau, α = 0.1")
-    counts = {name.en: (len(escapes[name]) - 1, len(crossings[name]) - 1) for name in METHODS}
-    told = "; ".join(f"{name} {there} and {across}" for name, (there, across) in counts.items())
+    right.set(xscale="symlog", xlabel=label(STEP), ylabel=label(Text("x, distance from the dip", "x，到坑底的距离")))
+    right.set_title(label(Text("Plateau, α = 0.1", "平台区，α = 0.1")))
+    both = Text("{name} {there} and {across}", "{name}：{there} 和 {across}")
+    counts = [both.format(name=name, there=len(escapes[name]) - 1, across=len(crossings[name]) - 1) for name in METHODS]
+    told = Text("; ".join(count.en for count in counts), "；".join(count.zh for count in counts))
     alt = Text(
         "Left: the distance from the ridge of a saddle grows from a millionth to 1, in straight lines on a logarithmic "
-        "axis for plain descent. Right: a walk from x = 10 down a plateau. Steps on the saddle and on the plateau: {t}."
+        "axis for plain descent. Right: a walk from x = 10 down a plateau. Steps on the saddle and on the plateau: "
+        "{t}.",
+        "左图：到鞍点山脊的距离从百万分之一增长到 1，普通梯度下降在对数坐标上是直线。"
+        "右图：从 x = 10 出发，走下平台区。每种方法在鞍点和平台区上的步数如下，{t}。",
     )
     return fig, alt.format(t=told)
 
@@ -203,26 +222,30 @@ def yours_on_the_ridge(mine: Escape, seeds: int = 5) -> tuple[Figure, Text]:
     fig, (left, right) = new_figure(columns=2)
     left.get_gridspec().set_width_ratios([2, 5])
     draw_map(left)
+    shaken, unshaken = label(Text("noise 0.001", "噪声 0.001")), label(Text("no noise", "无噪声"))
     for i, path in enumerate(walks):
         style = LINE_STYLES[i % len(LINE_STYLES)]
         left.plot(*path.T, color=COLOURS[0], linestyle=style, linewidth=1.2)
-        right.plot(np.abs(path[:, 1]), color=COLOURS[0], linestyle=style, label="noise 0.001" if i == 0 else None)
+        right.plot(np.abs(path[:, 1]), color=COLOURS[0], linestyle=style, label=shaken if i == 0 else None)
     left.plot(*still.T, "s-", color=COLOURS[3], markersize=3, linewidth=1.2)
-    right.plot(np.abs(still[:, 1]), "s-", color=COLOURS[3], markersize=3, markevery=10, label="no noise")
-    right.axhline(OUT, color=COLOURS[1], linestyle="--", linewidth=1, label="out")
-    right.set(
-        xlabel="step t",
-        ylabel="|y|, distance from the ridge",
-        title=f"{seeds} seeds, α = {RATE:g}: {whose(mine, escape_saddle)}",
-    )
+    right.plot(np.abs(still[:, 1]), "s-", color=COLOURS[3], markersize=3, markevery=10, label=unshaken)
+    right.axhline(OUT, color=COLOURS[1], linestyle="--", linewidth=1, label=label(OUTSIDE))
+    name = whose(mine, escape_saddle)
+    title = Text("{seeds} seeds, α = {rate:g}: {whose}", "{seeds} 个种子，α = {rate:g}：{whose}")
+    right.set_title(label(title, seeds=seeds, rate=RATE, whose=Text(name.english, name)))
+    right.set(xlabel=label(STEP), ylabel=label(DISTANCE))
     right.legend(loc="center left")
-    left.set_title("walks from (1, 0)")
+    left.set_title(label(Text("walks from (1, 0)", "从 (1, 0) 出发的路径")))
     out = [np.argmax(np.abs(path[:, 1]) >= OUT) for path in walks if np.any(np.abs(path[:, 1]) >= OUT)]
     alt = Text(
         "Walks from the ridge. Without noise y stays at {still:g} at most. With noise, {left} of {seeds} "
-        "leave the saddle{steps}."
+        "leave the saddle{steps}.",
+        "从山脊出发的路径。没有噪声时，y 最大不过 {still:g}。有噪声时，{seeds} 条中有 {left} 条离开了鞍点{steps}。",
     )
-    words = f", after {min(out)} to {max(out)} steps" if out else ""
+    words: str | Text = ""
+    if out:
+        when = Text(", after {first} to {last} steps", "，用了 {first} 到 {last} 步")
+        words = when.format(first=min(out), last=max(out))
     return fig, alt.format(still=float(np.abs(still[:, 1]).max()), left=len(out), seeds=seeds, steps=words)
 
 
@@ -247,9 +270,9 @@ def compute_escape(x: float, y: float, noise: float, seed: int = 0) -> Escaped:
     return Escaped(path, float(np.argmax(out)) if out.any() else np.inf, float(np.std(path[-50:, 1])))
 
 
-GOAL = Text(
+AIM = Text(
     "start on the ridge, at y = 0, be out within {steps} steps, and then wobble by at most {wobble:g}.",
-    "从脊线上（y = 0）出发，{steps} 步之内离开，之后的晃动不超过 {wobble:g}。",
+    "从山脊上（y = 0）出发，{steps} 步之内离开鞍点，之后的晃动不超过 {wobble:g}。",
 ).format(steps=GOAL_STEPS, wobble=GOAL_WOBBLE)
 LEFT = Text(
     "From y = {y:g} with noise {noise:.2g}: out at step {steps:.0f}; at the end y wobbles by {wobble:.2g}. With a "
@@ -261,8 +284,15 @@ LEFT = Text(
 )
 STUCK = Text(
     "From y = 0 without noise nothing pushes the walk off the ridge: after {steps} steps y is still 0.",
-    "从 y = 0 出发且没有噪声，就没有什么把它推离脊线：{steps} 步之后 y 仍为 0。",
+    "从 y = 0 出发且没有噪声，就没有什么能把路径推离山脊：{steps} 步之后 y 仍为 0。",
 )
+
+BEGUN = Text("start ({x:g}, {y:g}), noise {noise:.2g}", "起点 ({x:g}, {y:g})，噪声 {noise:.2g}")
+WEAKER = Text("with a tenth of the push", "推力只有十分之一")
+LEFT_AT = Text("out at step {step:.0f}", "第 {step:.0f} 步离开")
+NEVER_LEFT = Text("never out in {steps} steps", "{steps} 步之内没有离开")
+NOTHING_GROWS = Text("y = 0 at every step: nothing to grow", "每一步都是 y = 0：无从增长")
+WOBBLE = Text("final wobble of y: {wobble:.2g}", "y 最后的晃动：{wobble:.2g}")
 
 
 def describe_escape(walk: Escaped, noise: float, tenth: Escaped) -> Text:
@@ -280,11 +310,12 @@ def _draw_distance(ax: Axes) -> tuple[Line2D, Line2D]:
     """Prepare the distance from the ridge, with the goal's steps; return the curves of a walk and of its tenth."""
     ax.axvspan(0, GOAL_STEPS, color=COLOURS[2], alpha=0.15, linewidth=0)
     ax.axhline(OUT, color=INK, linestyle=":", linewidth=1.2)
-    (tenth,) = ax.plot([], [], color="0.45", linestyle="--", linewidth=1.4, label="with a tenth of the push")
-    (curve,) = ax.plot([], [], color=COLOURS[1], label="your walk")
-    ax.set(xlim=(0, 2 * STEPS), yscale="log", ylim=(1e-9, 10), xlabel="step t", ylabel="|y|, from the ridge")
-    ax.text(GOAL_STEPS / 2, 2e-9, "goal", ha="center", zorder=STILL)
-    ax.text(2 * STEPS - 2, 1.3, "out", ha="right", va="bottom", zorder=STILL)
+    (tenth,) = ax.plot([], [], color="0.45", linestyle="--", linewidth=1.4, label=label(WEAKER))
+    (curve,) = ax.plot([], [], color=COLOURS[1], label=label(Text("your walk", "你的路径")))
+    ax.set(xlim=(0, 2 * STEPS), yscale="log", ylim=(1e-9, 10))
+    ax.set(xlabel=label(STEP), ylabel=label(Text("|y|, from the ridge", "|y|，到山脊")))
+    ax.text(GOAL_STEPS / 2, 2e-9, label(GOAL), ha="center", zorder=STILL)
+    ax.text(2 * STEPS - 2, 1.3, label(OUTSIDE), ha="right", va="bottom", zorder=STILL)
     ax.legend(loc="lower right", fontsize=9).set_zorder(STILL)
     return curve, tenth
 
@@ -335,10 +366,10 @@ def explorer() -> Explorer:
         for (start, out), view in zip(marks, views, strict=True):
             start.set_data(*view[:1].T)
             out.set_data(*(view[int(walk.steps)][:, None] if left else ([], [])))
-        surface.set_title(f"start ({x:g}, {y:g}), noise {size:.2g}")
-        distance.set_title(f"out at step {walk.steps:.0f}" if left else f"never out in {2 * STEPS} steps")
-        stuck.set_text("" if left else "y = 0 at every step: nothing to grow")
-        plane.set_title(f"final wobble of y: {walk.wobble:.2g}")
+        surface.set_title(label(BEGUN, x=x, y=y, noise=size))
+        distance.set_title(label(LEFT_AT, step=walk.steps) if left else label(NEVER_LEFT, steps=2 * STEPS))
+        stuck.set_text("" if left else label(NOTHING_GROWS))
+        plane.set_title(label(WOBBLE, wobble=walk.wobble))
         return Seen(describe_escape(walk, size, tenth), walk.reached)
 
     return Explorer(
@@ -348,6 +379,6 @@ def explorer() -> Explorer:
         Slider("y", Text("start y", "起点 y"), -0.9, 0.9, 0.05, 0.0),
         Switch("noise", Text("noise", "噪声"), start=True),
         Slider("log_noise", Text("log₁₀ of the noise", "噪声的 log₁₀"), -6.0, 0.0, 0.25, -3.0),
-        goal=GOAL,
+        goal=AIM,
         best=quietest,
     )

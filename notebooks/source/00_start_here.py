@@ -10,11 +10,11 @@
 # %% goals [markdown] tags=["lang:zh"] of="2ab7a4ea"
 # **学完本课，你将能够**
 #
-# - 看出课程需要的一切在你的电脑上是否正常；
+# - 判断课程需要的一切在你的电脑上是否正常；
 # - 写出一个函数，检查它，要一条提示，再从头写起；
 # - 知道各课讲什么、该按什么顺序学。
 #
-# **预备知识**：Python 的函数、循环和 NumPy 数组。暂时不需要懂得优化。
+# **预备知识**：Python 的函数、循环和 NumPy 数组。暂时不需要懂优化。
 
 # %% parameters tags=["parameters"]
 language = "en"
@@ -54,7 +54,7 @@ show_environment()
 # %% mend [markdown] tags=["lang:zh"] of="093fee17"
 # 以 FAIL 开头的行，会说明怎样修复。在终端中运行 `descent doctor`，可以看到同样的内容，并附上所有版本号。
 #
-# 如果这个单元格根本没有运行，而是报错说名为 `helpers` 的模块里没有某个部分，那就是另一个也叫 `helpers` 的软件包挡住了课程自己的。`descent doctor` 会指出是哪一个，以及怎样去掉它。
+# 如果这个单元格根本没有运行，而是报错说名为 `helpers` 的模块里没有某个部分，那就是另一个也叫 `helpers` 的软件包挡住了课程自己的那一个。`descent doctor` 会指出是哪一个，以及怎样去掉它。
 
 # %% why [markdown] tags=["lang:en"]
 # ## What this course is about
@@ -75,7 +75,7 @@ plots.show(*pictures.downhill(0.2))
 # then run the next cell.
 
 # %% predict [markdown] tags=["lang:zh"] of="130f7879"
-# **先猜一猜**：如果步子大到四倍，这段路会是什么样子？如果只有十分之一呢？想好之后，再运行下一个单元格。
+# **先猜一猜**：如果步子大到原来的四倍，这段路会是什么样子？如果只有十分之一呢？想好之后，再运行下一个单元格。
 
 # %% predict-picture
 plots.show(*pictures.downhill(0.8))
@@ -86,7 +86,7 @@ plots.show(*pictures.downhill(0.02))
 # both: averaged (02 to 04), scaled (05 and 06), and shortened on the way (07).
 
 # %% after-predict [markdown] tags=["lang:zh"] of="da054aa1"
-# 步子太大，就在山谷两侧跳来跳去；步子太小，几乎走不动。后面各课讲的，是比这两种都好的步子：求平均的（02 到 04）、经过缩放的（05 和 06）、边走边缩短的（07）。
+# 步子太大，就在山谷两侧跳来跳去；步子太小，几乎走不动。后面各课讲的，是比这两种都好的步子：经过平均的（02 到 04）、经过缩放的（05 和 06）、边走边缩短的（07）。
 
 # %% first-exercise [markdown] tags=["lang:en"]
 # ## Your first exercise
@@ -109,7 +109,7 @@ plots.show(*pictures.downhill(0.02))
 # $$w := w - \alpha\, g$$
 #
 # - $w$ 是你所在的位置，用一个数组表示；
-# - $g$ 是代价在该处的梯度，形状与前者相同；
+# - $g$ 是代价在该处的梯度，形状与位置数组相同；
 # - $\alpha$ 称为**学习率**（learning rate），决定走多远。
 #
 # 在下一个单元格中，把 `raise NotImplementedError` 换成你自己的一行代码。然后运行这个单元格，再运行它下面的那个。
@@ -165,7 +165,7 @@ check(gradient_step)
 #
 # 试一试：把你那一行里的 `-` 写成 `+`，运行这两个单元格，看看得到什么回答。
 #
-# - `hint(gradient_step)` 给出一条提示；再运行一次，就给出下一条。一共三条，从轻轻一点，到几乎就是那一行代码。
+# - `hint(gradient_step)` 给出一条提示；再运行一次，就给出下一条。一共三条，从轻轻点拨一下，到几乎就是那一行代码。
 # - 你的函数通过之后，就可以用 `solution(gradient_step)` 看解答。想马上看：`solution(gradient_step, force=True)`。
 # - 每道习题都备有一组输入，供你随意试验：这里是 `gradient_step_test_case()`。
 

@@ -54,17 +54,17 @@ show_claim("MB-1", seed, quick)
 # %% predict [markdown] tags=["lang:en"]
 # ## Predict
 #
-# Fit a line with two weights to 256 samples for 20 epochs: once with the whole batch, once with mini-batches of 32,
-# both with the learning rate 0.1. Before you run the next cell, decide:
+# Fit a linear model with two weights to 256 samples for 20 epochs: once with the whole batch, once with mini-batches
+# of 32, both with the learning rate 0.1. Before you run the next cell, decide:
 #
 # 1. How many steps does each of them make?
 # 2. Which cost curve falls in every step?
 # 3. Which one is lower at the end?
 
-# %% predict [markdown] tags=["lang:zh"] of="915109fb"
+# %% predict [markdown] tags=["lang:zh"] of="b12d18ba"
 # ## 先猜一猜
 #
-# 用带两个权重（weight）的直线拟合 256 个样本，训练 20 个轮次：一次用全批量，一次用每批 32 个样本的小批量，学习率（learning rate）都是 0.1。运行下一个单元格之前，先想一想：
+# 用带两个权重（weight）的线性模型拟合 256 个样本，训练 20 个轮次：一次用全批量，一次用每批 32 个样本的小批量，学习率（learning rate）都是 0.1。运行下一个单元格之前，先想一想：
 #
 # 1. 两者各走多少步？
 # 2. 哪一条代价曲线每一步都下降？
@@ -204,7 +204,7 @@ check(random_mini_batches)
 # %% see [markdown] tags=["lang:zh"] of="a53f7419"
 # ## 看一看
 #
-# 用你的两个函数拟合这条直线，与参考实现的路径叠在一起。你打乱的顺序可以不同，那样每一步也会不同。
+# 用你的两个函数拟合同一个线性模型，走出的路径与参考实现的叠在一起。你打乱的顺序可以不同，那样每一步也会不同。
 
 # %% see-picture
 my_step = yours_or_ours(update_parameters_with_gd)
@@ -241,7 +241,7 @@ show_claim("MB-2", seed, quick)
 #
 # 每一步的代价只在它自己那一批样本上计算，而各批并不相同：这一批容易，下一批却满是古怪的样本。要看的是趋势。如果是全批量的曲线上升，那就是 α 太大了。
 #
-# 下降途中，即使 α 恒定，跳动也会变小：梯度变平缓了，各样本的梯度也更加一致。
+# 下降途中，即使 α 恒定，跳动也会变小：全部样本的梯度变小了，各样本的梯度也更加一致。
 
 # %% claims-jumps
 show_claim("MB-3", seed, quick)
@@ -288,7 +288,7 @@ show_claim("MB-4", seed, quick)
 #
 # $$\frac{\sigma^2}{B} \cdot \frac{m - B}{m - 1}$$
 #
-# 其中 $\sigma^2$ 是单个样本的梯度的方差。样本多到十倍，噪声只缩小到原来的 $\sqrt{10}$ 分之一，内存和计算量却也是十倍。
+# 其中 $\sigma^2$ 是单个样本的梯度的方差。样本多到十倍，噪声只缩小到原来的 $\sqrt{10}$ 分之一，内存和计算量却要增加到十倍。
 #
 # <details><summary>第二个因子从哪里来？</summary>
 #
@@ -321,7 +321,7 @@ show_claim("MB-9", seed, quick)
 #
 # <details><summary>答案</summary>
 #
-# 要留在 0.01 或 0.003 以内，取每批 8 个样本。要留在 0.001 以内，取 32 个，因为更小的批量徘徊的范围太大。再往上，更大的批量几乎省不了步数，每一步却更费时。如果调用不花时间，要留在 0.01 以内，取 4 个就够了。
+# 要让超出最低值的代价留在 0.01 或 0.003 以内，取每批 8 个样本。要留在 0.001 以内，取 32 个，因为更小的批量徘徊的范围太大。再往上，更大的批量几乎省不了步数，每一步却更费时。如果调用不花时间，要留在 0.01 以内，取 4 个就够了。
 #
 # </details>
 
@@ -416,7 +416,7 @@ print("第一个小批量 =", X_1.shape, Y_1.shape, "后面还有", len(list(bat
 # ## 常见错误
 #
 # - **X 和 Y 用两个顺序打乱。** 什么也学不到，而且没有报错来提醒你。
-# - **丢掉较小的最后一批。** 那些样本就用不上了。
+# - **丢掉较小的最后一批。** 那些样本在这个轮次就用不上了。
 # - **所有轮次用同一个种子。** 每个轮次遇到的都是同样的小批量。
 # - **按步数比较曲线。** 全批量和小批量走一步的计算量不同：要按轮次或按时间比较。
 

@@ -7,6 +7,15 @@
 #
 # **You need** lesson 02: the average $v_t = \beta v_{t-1} + (1-\beta)\theta_t$ and its weights.
 
+# %% goals [markdown] tags=["lang:zh"]
+# **学完本课，你将能够**
+#
+# - 说清从零开始的平均为什么偏低、偏低多少、偏低多久；
+# - 用一次除法作偏差修正（bias correction），使平均从第一步起就正确；
+# - 判断什么时候可以省去修正，什么时候不能。
+#
+# **预备知识**：第 02 课的指数加权平均（exponentially weighted average）$v_t = \beta v_{t-1} + (1-\beta)\theta_t$ 及其权重。
+
 # %% parameters tags=["parameters"]
 language = "en"
 seed = 0
@@ -30,6 +39,11 @@ set_language(language)
 # in Seattle saw 3 °F that winter. For an optimizer, a first average that is too small means first steps of the wrong
 # size.
 
+# %% why [markdown] tags=["lang:zh"]
+# ## 最初几周不对
+#
+# 在第 02 课里，每条曲线开头都远远低于温度计的读数。这里再画一次前 60 天，取 β = 0.9。那年冬天，西雅图可没有冷到 3 °F。对优化算法来说，最初的平均太小，意味着最初几步的大小不对。
+
 # %% why-picture
 plots.show(*pictures.low_start(0.9))
 
@@ -50,6 +64,22 @@ plots.show(*pictures.low_start(0.9))
 #
 # </details>
 
+# %% predict [markdown] tags=["lang:zh"]
+# ## 先猜一猜
+#
+# 设想最简单的天气：每天都恰好是 50 °F，取 β = 0.9 求平均。运行下一个单元格之前，先想一想：
+#
+# 1. 第一天之后，平均是多少？
+# 2. 第二天之后呢？
+# 3. 它会不会有一天等于 50？
+#
+# <details>
+# <summary>答案</summary>
+#
+# 第一天之后是 5。接下来是 0.9 × 5 + 0.1 × 50 = 9.5。每过一天，它都补上剩余差距的十分之一，越来越近，却永远到不了。
+#
+# </details>
+
 # %% predict-numbers
 print(plain.ema(np.full(6, 50.0), beta=0.9).round(6))
 
@@ -61,7 +91,7 @@ print(plain.ema(np.full(6, 50.0), beta=0.9).round(6))
 #
 # $$\text{sum of their weights} = 1 - \beta^t$$
 #
-# On day 1 that is $1 - \beta$, so $v_1 = (1-\beta)\,\theta_1$: a tenth of the reading. As $t$ grows, $\beta^t$ vanishes
+# On day 1 that is $1 - \beta$, so $v_1 = (1-\beta)\,\theta_1$: here a tenth of the reading. As $t$ grows, $\beta^t$ vanishes
 # and the sum nears 1.
 #
 # <details>
@@ -70,6 +100,22 @@ print(plain.ema(np.full(6, 50.0), beta=0.9).round(6))
 # Let every day be the same value $c$. What is missing then shrinks by β each day, because
 # $c - v_t = c - \beta v_{t-1} - (1-\beta)c = \beta\,(c - v_{t-1})$. It starts at $c$, so after $t$ days it is
 # $\beta^t c$, and $v_t = (1-\beta^t)\,c$.
+#
+# </details>
+
+# %% low-start [markdown] tags=["lang:zh"]
+# ## 开头为什么偏低
+#
+# 平均从 $v_0 = 0$ 开始，而温度计从来没有显示过这个值。$t$ 天之后，这个零仍占有权重（weight）$\beta^t$，真实的日子只能分享其余的部分：
+#
+# $$\text{这些天的权重之和} = 1 - \beta^t$$
+#
+# 第 1 天，这个和是 $1 - \beta$，所以 $v_1 = (1-\beta)\,\theta_1$：在这里就是读数的十分之一。随着 $t$ 增大，$\beta^t$ 趋于零，权重之和趋近 1。
+#
+# <details>
+# <summary>这个和是怎么来的？</summary>
+#
+# 设每一天的值都是 $c$。这时，平均与它的差距每天乘以 β，因为 $c - v_t = c - \beta v_{t-1} - (1-\beta)c = \beta\,(c - v_{t-1})$。差距从 $c$ 开始，$t$ 天之后是 $\beta^t c$，所以 $v_t = (1-\beta^t)\,c$。
 #
 # </details>
 
@@ -86,8 +132,21 @@ print(plain.ema(np.full(6, 50.0), beta=0.9).round(6))
 #
 # The correction is for reading only. The recursion goes on with the plain $v_t$.
 
+# %% idea [markdown] tags=["lang:zh"]
+# ## 思路
+#
+# 除以权重之和，权重加起来就又是 1：
+#
+# $$v_t^{\text{修正}} = \frac{v_t}{1-\beta^t}$$
+#
+# - $v_t$ 是 $t$ 步之后未修正的平均；
+# - $t$ 是步数，从 1 数起；
+# - $1-\beta^t$ 是真实数据所占的权重之和。
+#
+# 修正后的值只供读取；递推仍然用未修正的 $v_t$ 继续下去。
 
-# %% exercise-bias-correct tags=["exercise:bias_correct"]
+
+# %% exercise-bias-correct tags=["lang:en", "exercise:bias_correct"]
 def bias_correct(v, beta, t):
     """Return the average v (number or array) after t steps, corrected for its start at 0."""
     # solution
@@ -95,16 +154,31 @@ def bias_correct(v, beta, t):
     # end solution
 
 
-# %% check-bias-correct tags=["check"]
+# %% exercise-bias-correct tags=["lang:zh", "exercise:bias_correct"]
+def bias_correct(v, beta, t):
+    """v 是 t 步之后的平均（一个数或数组）；返回消除零起点影响之后的值。"""
+    # solution
+    return v / (1 - beta**t)
+    # end solution
+
+
+# %% check-bias-correct tags=["lang:en", "check"]
 check(bias_correct)
 # hint(bias_correct)  # take away the first "#" for a hint
+
+# %% check-bias-correct tags=["lang:zh", "check"]
+check(bias_correct)
+# hint(bias_correct)  # 去掉行首的“#”，可以看提示
 
 # %% series [markdown] tags=["lang:en"]
 # Now a whole series: average it and correct each day with its own $t$. You may paste your `ema` of lesson 02 into the
 # cell and build on it, or write the loop anew.
 
+# %% series [markdown] tags=["lang:zh"]
+# 现在来处理整个序列：求平均，再用每一天自己的 $t$ 修正当天的平均。可以把你在第 02 课写的 `ema` 粘贴到单元格里，在它的基础上写，也可以重新写一个循环。
 
-# %% exercise-ema-corrected tags=["exercise:ema_corrected"]
+
+# %% exercise-ema-corrected tags=["lang:en", "exercise:ema_corrected"]
 def ema_corrected(theta, beta):
     """Return the corrected averages of the series theta, (T,), as an array (T,)."""
     # solution
@@ -117,15 +191,37 @@ def ema_corrected(theta, beta):
     # end solution
 
 
-# %% check-ema-corrected tags=["check"]
+# %% exercise-ema-corrected tags=["lang:zh", "exercise:ema_corrected"]
+def ema_corrected(theta, beta):
+    """返回序列 theta（形状 (T,)）修正后的各个平均，组成形状为 (T,) 的数组。"""
+    # solution
+    v = 0.0
+    corrected = []
+    for t, value in enumerate(theta, start=1):
+        v = beta * v + (1 - beta) * value
+        corrected.append(v / (1 - beta**t))
+    return np.array(corrected)
+    # end solution
+
+
+# %% check-ema-corrected tags=["lang:en", "check"]
 check(ema_corrected)
 # hint(ema_corrected)  # take away the first "#" for a hint
+
+# %% check-ema-corrected tags=["lang:zh", "check"]
+check(ema_corrected)
+# hint(ema_corrected)  # 去掉行首的“#”，可以看提示
 
 # %% see [markdown] tags=["lang:en"]
 # ## See it
 #
 # Your corrected curve on top of the reference's, with the plain one below. To see a curve that is not right yet, write
 # `ema_corrected` in place of `mine`.
+
+# %% see [markdown] tags=["lang:zh"]
+# ## 看一看
+#
+# 你的修正曲线与参考实现的曲线叠在一起，下面是未修正的曲线。如果函数还没有写对，又想看看它的曲线，就把 `mine` 换成 `ema_corrected`。
 
 # %% see-picture
 mine = yours_or_ours(ema_corrected)
@@ -136,6 +232,11 @@ plots.show(*pictures.yours_beside_ours(mine, 0.9))
 #
 # The gap between the two is $\beta^t$ times the corrected average. It is 30.6 °F on day 1, below 1 °F from day 36, and
 # then nothing that you could see.
+
+# %% meet [markdown] tags=["lang:zh"]
+# ## 两条曲线汇合
+#
+# 两条曲线的差距，是修正后的平均乘以 $\beta^t$。第 1 天，差距是 30.6 °F；从第 36 天起，它小于 1 °F；再往后，就看不出来了。
 
 # %% meet-picture
 plots.show(*pictures.corrected_beside_plain(0.9))
@@ -148,6 +249,11 @@ show_claim("BC-1", seed, quick)
 # on average. The next cell lets both averages race on 100 noisy series. While the start still counts, the corrected one
 # is nearer to the truth in all of them. Later it is a coin flip: the two are then the same for all practical purposes.
 
+# %% constant [markdown] tags=["lang:zh"]
+# ## 能精确则精确，不能则更接近
+#
+# 序列恒为常数时，修正后的平均从第一天起就等于这个常数。有噪声（noise）时，它不再精确，但平均来看既不偏高，也不偏低。下一个单元格让两种平均在 100 个带噪声的序列上比一比。起点还有影响时，在每一个序列上，都是修正后的平均更接近真值。此后，谁更接近就像抛硬币：两者实际上已经没有差别。
+
 # %% claim-bc-2
 show_claim("BC-2", seed, quick)
 
@@ -157,6 +263,11 @@ show_claim("BC-2", seed, quick)
 # Some leave the average as it is and discard its first values. That costs no division, and it costs the days:
 # 35 of them if the rest is to be within 1 °F of the corrected curve. That curve uses them all; it is rougher at first,
 # because an average of two or three days cannot be smooth.
+
+# %% discard [markdown] tags=["lang:zh"]
+# ## 或者把开头丢掉？
+#
+# 也有人不修正，而是把平均开头的一些值丢掉。除法是省了，日子却赔了进去：要让余下的部分与修正后的曲线相差不到 1 °F，就得丢掉 35 天。修正后的曲线一天也不丢，只是开头比较粗糙，因为两三天的平均不可能平滑。
 
 # %% discard-picture
 plots.show(*pictures.discard_or_correct(0.9))
@@ -170,6 +281,13 @@ plots.show(*pictures.discard_or_correct(0.9))
 # At β = 0.9 that takes 44 steps, and a training run has thousands. At β = 0.999, the value that Adam uses for its
 # second average, it takes 4,603 steps, and the first average is 1,000 times too small. There, leaving it out is a
 # mistake. The errors below are root mean squares over the 100 noisy series of before.
+
+# %% skip [markdown] tags=["lang:zh"]
+# ## 什么时候可以省去修正？
+#
+# 实际使用时，常常省去修正。起点的影响持续多久，只取决于 β：$t$ 步之后，平均还缺少 $\beta^t$ 这么大的比例。图中的圆点标出它从哪一步起小于 1 %。
+#
+# β = 0.9 时要 44 步，而一次训练有几千步。β = 0.999 时要 4,603 步，第一个平均要乘以 1,000 才对；Adam 的第二个平均，用的正是这个值。这时省去修正，就是错误。下面的误差都是均方根，取自前面那 100 个带噪声的序列。
 
 # %% skip-picture
 plots.show(*pictures.bias_left(0.5, 0.9, 0.98, 0.999))
@@ -189,6 +307,18 @@ show_claim("BC-3", seed, quick)
 #
 # </details>
 
+# %% experiment [markdown] tags=["lang:zh"]
+# ## 动手试验
+#
+# **目标**：至少回看 10 天，同时，受起点影响而偏低超过 1 °F 的日子不超过 14 天。先只用 β 试一试：这样的日子有 14 天时，窗口能有多长？再想想，怎样才能进入绿色的那一角。
+#
+# <details>
+# <summary>一个答案</summary>
+#
+# 只靠 β 做不到：要很快忘掉起点，记忆就得短。偏低 14 天时，窗口只有 4.5 天，这时 β = 0.78；要有 10 天的窗口，就得偏低 35 天。打开修正，β 只要不小于 0.9，就在绿色的那一角里。
+#
+# </details>
+
 # %% explorer
 pictures.explorer(beta=0.9, corrected=False)
 
@@ -201,11 +331,24 @@ pictures.explorer(beta=0.9, corrected=False)
 #   the error grows with each of the first steps.
 # - **Starting $t$ anew in every epoch.** The average does not start anew, so neither may $t$.
 
+# %% mistakes [markdown] tags=["lang:zh"]
+# ## 常见错误
+#
+# - **从 0 数起。** $t = 0$ 时，公式会除以零。第一步是 $t = 1$。
+# - **除以 1 − β。** 这只在第 1 天正确；指数 $t$ 必须随天数增大。
+# - **把修正后的值写回 $v$。** 这样，下一步会从一个过大的值出发，而且起初每走一步，误差都会变大。
+# - **每次都让 $t$ 重新数起。** 进入新的轮次（epoch）时，平均并没有重新开始，$t$ 也就不能重新开始。
+
 # %% recap [markdown] tags=["lang:en"]
 # ## Recap
 #
 # The zero start weighs $\beta^t$. Dividing by $1-\beta^t$ takes it out, from the first step on. It matters for about
 # $4.6/(1-\beta)$ steps and changes nothing after that.
+
+# %% recap [markdown] tags=["lang:zh"]
+# ## 小结
+#
+# 零起点的权重是 $\beta^t$。除以 $1-\beta^t$，从第一步起就消除了它的影响。修正大约在前 $4.6/(1-\beta)$ 步里起作用，之后不再改变什么。
 
 # %% questions [markdown] tags=["lang:en"]
 # ## Questions
@@ -224,9 +367,31 @@ pictures.explorer(beta=0.9, corrected=False)
 #
 # </details>
 
+# %% questions [markdown] tags=["lang:zh"]
+# ## 思考题
+#
+# 1. β = 0.9，$v_1 = 4$。$\theta_1$ 是多少？
+# 2. 为什么对每一个 β，$v_1^{\text{修正}}$ 都等于 $\theta_1$？
+# 3. 小结里有 $4.6/(1-\beta)$。其中的 4.6 是怎么来的？
+#
+# <details>
+# <summary>答案</summary>
+#
+# 1. 40，因为 $v_1 = 0.1 \cdot \theta_1$。
+# 2. $v_1 = (1-\beta)\theta_1$，而修正就是除以 $1-\beta$。
+# 3. 由 $\beta^t = 0.01$ 得 $t = \ln 0.01 / \ln \beta$。又因为 $\ln 0.01 \approx -4.6$，而 β 接近 1 时 $\ln \beta \approx -(1-\beta)$，于是约为 $4.6/(1-\beta)$。
+#
+# </details>
+
 # %% further-reading [markdown] tags=["lang:en"]
 # ## Further reading
 #
 # - D. P. Kingma and J. Ba, *Adam: a method for stochastic optimization*, section 3: this correction, derived for random
 #   gradients.
 # - The documentation of pandas' `ewm`: its default, `adjust=True`, is the corrected average of this lesson.
+
+# %% further-reading [markdown] tags=["lang:zh"]
+# ## 延伸阅读
+#
+# - D. P. Kingma 和 J. Ba，*Adam: a method for stochastic optimization*，第 3 节：针对随机梯度推导出的这种修正。
+# - pandas 文档中的 `ewm`：默认的 `adjust=True` 就是本课修正后的平均。

@@ -213,7 +213,7 @@ check(update_parameters_with_momentum)
 # %% see [markdown] tags=["lang:zh"] of="1db9078f"
 # ## 看一看
 #
-# 让你的函数走下峡谷，与参考实现的路径叠在一起。
+# 让你的函数走下峡谷，把它的路径与参考实现的路径画在同一张图里。
 
 # %% see-picture
 mine = yours_or_ours(update_parameters_with_momentum)
@@ -254,7 +254,7 @@ show_claim("MO-10", seed, quick)
 # %% experiment [markdown] tags=["lang:zh"] of="3f5f8ef9"
 # ## 动手试验
 #
-# 左边的地图涵盖超参数的所有取值，圆点是你的选择，右边是它的路径和代价。**目标**：用不到 40 步，让代价降到 0.0001 以下并不再回升。先看看只调 α 能做到多快；再调大 β，同时调大 α。如果路径在最小值两侧摆动很久，说明 β 太大了。没有滑块时，可以改单元格里的两个数。
+# 左边的地图涵盖超参数的所有取值，圆点是你的选择，右边是它的路径和代价。**目标**：用不到 40 步，让代价降到 0.0001 以下，并且不再回升。先看看只调 α 能做到多快；再调大 β，同时调大 α。如果路径在最小值两侧摆动很久，说明 β 太大了。没有滑块时，可以改单元格里的两个数。
 #
 # <details><summary>一个答案</summary>
 #
@@ -284,11 +284,11 @@ pictures.explorer(learning_rate=0.015, beta=0.0)
 # %% plane [markdown] tags=["lang:zh"] of="2831f486"
 # ## 超参数地图
 #
-# 沿曲率为 $\lambda$ 的方向，每一步相当于把 $(w, v)$ 乘以一个 2 × 2 矩阵，它的特征值决定你落在地图的哪个区域。地图上的线标出距离缩小到十分之一所需的步数，它们向最优点收拢，而最优点紧挨着发散区。实际问题中很少知道 $\mu$ 和 $L$，所以宁可离边界远一点，哪怕多走几步。
+# 沿曲率为 $\lambda$ 的方向，每一步相当于把 $(w, v)$ 乘以一个 2 × 2 矩阵，矩阵的特征值（eigenvalue）决定你落在地图的哪个区域。地图上的线标出距离缩小到十分之一所需的步数，它们向最优点收拢，而最优点紧挨着发散区。实际问题中很少知道 $\mu$ 和 $L$，所以宁可离边界远一点，哪怕多走几步。
 #
 # <details><summary>特征值</summary>
 #
-# 特征值满足 $z^2 - (1 + \beta - \alpha(1-\beta)\lambda)\, z + \beta = 0$。复特征值的模是 $\sqrt\beta$，与 λ 无关；特征值为复数或负数时，路径震荡。当 $\alpha\lambda = 2(1+\beta)/(1-\beta)$ 时，有一个特征值到达 −1。最优取值是 $\sqrt\beta = \frac{\sqrt\kappa-1}{\sqrt\kappa+1}$，$\alpha = 1/\sqrt{\mu L}$。此时两个特征值相等，因而要多走一些步：缩小到百万分之一约需 93 步，而不是 6 × 11.5 = 69 步。
+# 特征值满足 $z^2 - (1 + \beta - \alpha(1-\beta)\lambda)\, z + \beta = 0$。复特征值的模是 $\sqrt\beta$，与 λ 无关；特征值为复数或负数时，路径震荡。当 $\alpha\lambda = 2(1+\beta)/(1-\beta)$ 时，有一个特征值到达 −1。最优取值是 $\sqrt\beta = \frac{\sqrt\kappa-1}{\sqrt\kappa+1}$，$\alpha = 1/\sqrt{\mu L}$。此时两个特征值相等，因而要多走一些步：按收敛因子推算，缩小到百万分之一只需 6 × 11.5 = 69 步，实际约需 93 步。
 #
 # </details>
 
@@ -300,13 +300,13 @@ show_claim("MO-9", seed, quick)
 #
 # Ours is the **averaged** form. PyTorch's `SGD(momentum=β)` is the **accumulated** one: $v := \beta v + dW$,
 # $W := W - \alpha v$. It walks our path when its α is $1-\beta$ times ours: at β = 0.9, there 0.01, here 0.1. In our form
-# a steady step does not change with β. Keras puts α inside, $v := \beta v - \alpha\, dW$, $W := W + v$: PyTorch's path at
-# PyTorch's α while α is constant, another path when it changes.
+# the step under a steady gradient does not change with β. Keras puts α inside, $v := \beta v - \alpha\, dW$,
+# $W := W + v$: PyTorch's path at PyTorch's α while α is constant, another path when it changes.
 
-# %% two-forms [markdown] tags=["lang:zh"] of="36e1d730"
+# %% two-forms [markdown] tags=["lang:zh"] of="addb1b18"
 # ## 两种形式，同一条路径
 #
-# 我们用的是**平均形式**。PyTorch 的 `SGD(momentum=β)` 是**累加形式**：$v := \beta v + dW$，$W := W - \alpha v$。当它的 α 是我们的 $1-\beta$ 倍时，两者走同一条路径：β = 0.9 时，它的 0.01 相当于这里的 0.1。平均形式的稳定步长不随 β 改变。Keras 把 α 放进速度里：$v := \beta v - \alpha\, dW$，$W := W + v$。取与 PyTorch 相同的 α，只要 α 保持恒定，走的就是同一条路径；一旦中途改变，路径就不同了。
+# 我们用的是**平均形式**。PyTorch 的 `SGD(momentum=β)` 是**累加形式**：$v := \beta v + dW$，$W := W - \alpha v$。当它的 α 是我们的 $1-\beta$ 倍时，两者走同一条路径：β = 0.9 时，它的 0.01 相当于这里的 0.1。平均形式在梯度恒定时的步长不随 β 改变。Keras 把 α 放进速度里：$v := \beta v - \alpha\, dW$，$W := W + v$。取与 PyTorch 相同的 α，只要 α 保持恒定，走的就是同一条路径；一旦中途改变，路径就不同了。
 
 # %% claim-forms
 show_claim("MO-3", seed, quick)
@@ -321,7 +321,7 @@ show_claim("MO-3", seed, quick)
 # %% velocity [markdown] tags=["lang:zh"] of="c629f716"
 # ## 速度与缓慢的起步
 #
-# 把它想成一个球：梯度推它加速，β 起摩擦作用。梯度恒为 $g$ 时，速度会越来越大，但只增长到 $g$；累加形式则增长到 $g/(1-\beta)$。从零起步带来的正是第 03 课的偏差，这里通常不作修正：起初的小步子在 α 较大时反而起保护作用。
+# 把参数想成一个滚动的球：梯度推它加速，β 起摩擦作用。梯度恒为 $g$ 时，速度会越来越大，但只增长到 $g$；累加形式则增长到 $g/(1-\beta)$。从零起步带来的正是第 03 课的偏差，这里通常不作修正：起初的小步子在 α 较大时反而起保护作用。
 
 # %% velocity-picture
 plots.show(*pictures.velocities())
@@ -338,7 +338,7 @@ show_claim("MO-5", seed, quick)
 # %% noise [markdown] tags=["lang:zh"] of="4d4be0a1"
 # ## 噪声（noise）
 #
-# 小批量（mini-batch）梯度带有噪声。这里的梯度来自真实数据：用一条直线，由今天的气温预测明天的气温，每个小批量四天。平均之后，速度的噪声与批量扩大到 19 倍时的梯度相当；参数却没有因此变稳：相邻几步的速度含有同一份噪声，会把参数往同一个方向推。
+# 小批量（mini-batch）梯度带有噪声。这里的梯度来自真实数据：用一条直线，由今天的气温预测明天的气温，每个小批量四天。平均之后，速度的噪声只相当于批量扩大到 19 倍时梯度的噪声；参数却没有因此变稳：相邻几步的速度含有同一份噪声，会把参数往同一个方向推。
 
 # %% claim-noise
 show_claim("MO-6", seed, quick)
@@ -364,18 +364,18 @@ show_claim("MO-8", seed, quick)
 # |---|---|---|
 # | slow start: β up, to 0.95 | accumulated form | averaged form: slower still |
 # | strong swings: β down, to 0.8 | β makes them | α is large: a lower β diverges sooner |
-# | β from 0.5 up to 0.9 at first (`beta_warmup`) | α is stable at 0.5 | it is not |
+# | β from 0.5 up to 0.9 at first (`beta_warmup`) | α is stable at β = 0.5 | it is not |
 # | α from 0.001 to 0.01 | steep costs | gentle costs |
 # | α falling over time | noisy gradients | exact gradients |
 
-# %% rules [markdown] tags=["lang:zh"] of="eb2aadfa"
+# %% rules [markdown] tags=["lang:zh"] of="9cf1575d"
 # ## 经验法则及其条件
 #
 # | 法则 | 有效 | 无效 |
 # |---|---|---|
 # | 起步慢：把 β 调高到 0.95 | 累加形式 | 平均形式：反而更慢 |
 # | 震荡强：把 β 降到 0.8 | 震荡是 β 过大造成的 | α 很大：β 越小，越容易发散 |
-# | 开头把 β 从 0.5 逐步升到 0.9（`beta_warmup`） | 取 0.5 时 α 也稳定 | 取这个值时不稳定 |
+# | 开头把 β 从 0.5 逐步升到 0.9（`beta_warmup`） | 起步取 β = 0.5 时 α 也稳定 | 起步时不稳定 |
 # | α 取 0.001 到 0.01 | 陡峭的代价函数 | 平缓的代价函数 |
 # | α 随时间减小 | 梯度有噪声 | 梯度是精确的 |
 
@@ -395,7 +395,7 @@ show_claim("MO-7", seed, quick)
 # %% mistakes [markdown] tags=["lang:zh"] of="dbf630b8"
 # ## 常见错误
 #
-# - **β 与 1 − β 写反。** 几乎没有记忆了。
+# - **β 与 1 − β 写反。** 这样就几乎没有记忆了。
 # - **更新时用了 $dW$。** $W$ 应当沿着速度移动。
 # - **$v$ 没有传给下一步。** 每一步都从零开始，等于学习率只有 $(1-\beta)\alpha$ 的普通梯度下降。
 # - **直接照搬另一种形式的 α。** β = 0.9 时相差十倍。
@@ -430,7 +430,7 @@ show_claim("MO-7", seed, quick)
 # %% recap [markdown] tags=["lang:zh"] of="af96251f"
 # ## 小结
 #
-# 动量沿着梯度的平均前进：正负交替的部分相互抵消，方向一致的部分保留下来，于是可以用更大的 α。各方向曲率悬殊时，它才见效，而且 α 和 β 要一起选。
+# 动量沿着梯度的平均前进：正负交替的部分相互抵消，方向一致的部分保留下来，于是可以用更大的 α。各方向曲率不同时，它就见效，但 α 和 β 要一起选。
 #
 # ## 思考题
 #
@@ -442,7 +442,7 @@ show_claim("MO-7", seed, quick)
 #
 # 1. 0.02 / (1 − 0.95) = 0.4。
 # 2. α 的稳定上限是 $2(1+\beta)/((1-\beta)L)$，从 $38/L$ 降到了 $6/L$，你用的值超过了它。
-# 3. 每个梯度的噪声只是分摊到许多步里，并没有消失，它把参数推动的距离并没有变。
+# 3. 每个梯度的噪声只是分摊到许多步里，并没有消失：它推动参数的总距离不变。
 #
 # </details>
 #
