@@ -28,6 +28,7 @@ WITHOUT_BOLD = (
     (rf"[{HAN}][{LATIN}]|[{LATIN}][{HAN}]", "a space is missing between Chinese and Latin"),
     (rf"[{HAN}] *[,;:?()\"]|[,;:?()\"] *[{HAN}]|[{HAN}]\.(?!\w)", "half-width punctuation in Chinese"),
     (r"！|[\w）”]!(?!=)", "an exclamation mark"),
+    (rf"\d %(?=[{HAN}{FULL}]|$)", "a space before %"),
 )
 # … and with them, because a space behind bold may be what ends it.
 WITH_BOLD = ((rf"[^\s|*-] +[{FULL}]|[{FULL}] +[^\s|*]", "a space beside full-width punctuation"),)

@@ -329,7 +329,7 @@ update_exercise = Exercise(
         Text(
             'Loop over the keys of parameters; everything else has the key "d" + key. The parameter goes down by '
             "learning_rate times the corrected v over (the root of the corrected s, plus epsilon): mind the brackets.",
-            '对 parameters 的键做循环，其余各项的键都是 "d" + key。参数减去 learning_rate 乘以修正后的 v，'
+            '对 parameters 的键做循环，其余各项的键都是 "d" + key。从参数中减去的，是 learning_rate 乘以修正后的 v，'
             "再除以（修正后的 s 的根加 epsilon）：注意括号。",
         ),
     ),
@@ -574,7 +574,7 @@ update_exercise = Exercise(
             UPDATE.but("s[dp] / (1 - beta2**t)", "s[dp]"),
             Text(
                 "s needs it most: at β2 = 0.999 the first step becomes 31.6 times too long.",
-                "s 更需要修正：β2 = 0.999 时，第一步会长 31.6 倍。",
+                "s 更需要修正：β2 = 0.999 时，第一步会变成应有长度的 31.6 倍。",
             ),
             CORRECTION,
         ),
@@ -589,7 +589,7 @@ update_exercise = Exercise(
             UPDATE.but("beta1**t", "beta1", "beta2**t", "beta2"),
             Text(
                 "That is right for t = 1 only. What is missing changes with every step: use t.",
-                "这只在 t = 1 时正确。缺少的那一项每一步都在变：请用上 t。",
+                "这只在 t = 1 时正确。缺少的份额每一步都在变：请用上 t。",
             ),
             CORRECTION,
         ),
@@ -616,7 +616,7 @@ update_exercise = Exercise(
             UPDATE.but("(1 - beta1**t)", "(1 - beta1) ** t", "(1 - beta2**t)", "(1 - beta2) ** t"),
             Text(
                 "A bracket stands in the wrong place: β alone is raised to the power t, then subtracted from 1.",
-                "括号的位置不对：只对 β 取 t 次方，再用 1 去减。",
+                "括号的位置不对：只对 β 取 t 次方，再用 1 减去它。",
             ),
             CORRECTION,
         ),
@@ -657,7 +657,7 @@ update_exercise = Exercise(
             Text("The correction divides by β^t", "修正时除以了 β^t"),
             UPDATE.but("(1 - beta1**t)", "beta1**t", "(1 - beta2**t)", "beta2**t"),
             Text(
-                "The weights of all gradients so far add up to 1 − β^t, and that is what v and s fall short by.",
+                "The weights of all gradients so far add up to 1 − β^t: divide by that.",
                 "到目前为止所有梯度的权重之和是 1 − β^t，应该除以它。",
             ),
             CORRECTION,
@@ -690,7 +690,7 @@ update_exercise = Exercise(
             Text("The correction counts from 0", "修正时从 0 开始数"),
             UPDATE.but("beta1**t", "np.power(beta1, t - 1.0)", "beta2**t", "np.power(beta2, t - 1.0)"),
             Text(
-                "t is 1 at the first step already. With t − 1 the first step divides zero by zero.",
+                "t is 1 at the first step already. With t − 1 the first step divides by zero.",
                 "第一步的 t 已经是 1。用 t − 1 时，第一步会除以零。",
             ),
             CORRECTION,

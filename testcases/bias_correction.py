@@ -291,7 +291,7 @@ bias_correct_exercise = Exercise(
             lambda v, beta, t: np.round(v / (1 - beta**t), 2),
             Text(
                 "Two digits after the point are not enough for small averages. Return the numbers as they are.",
-                "对很小的平均值来说，两位小数不够。请直接返回原来的数。",
+                "对很小的平均值来说，两位小数不够。请直接返回算出的数，不要舍入。",
             ),
             IDEA,
         ),
@@ -485,7 +485,7 @@ ema_corrected_exercise = Exercise(
             _wrong_corrected(step=lambda v, value, beta: beta * v + value),
             Text(
                 "Today's value goes in whole, so everything comes out too large by a factor of 1 / (1 − β).",
-                "当天的值整个加了进去，所有结果都大了 1 / (1 − β) 倍。",
+                "当天的值整个加了进去，所有结果都变成应有值的 1 / (1 − β) 倍。",
             ),
             IDEA,
         ),

@@ -79,7 +79,7 @@ update_lr_exercise = Exercise(
     ),
     why=Text(
         "The rate falls, but so slowly that all steps together still reach any distance.",
-        "学习率在下降，但足够慢，所有步加起来仍能走到任意远。",
+        "学习率在下降，但降得足够慢，所有步子加起来仍能走到任意远。",
     ),
     mistakes=(
         Mistake(
@@ -188,8 +188,8 @@ update_lr_exercise = Exercise(
                 "learning_rate0 / (1 + decay_rate * epoch_num)", "learning_rate0 * np.exp(-decay_rate * epoch_num)"
             ),
             Text(
-                "That falls faster than any fraction. No exp is needed here: divide by 1 plus a product.",
-                "它比任何分式都降得快。这里不需要 exp：除以 1 加上一个乘积即可。",
+                "In the long run that falls faster than any fraction. No exp is needed here: divide by 1 plus a product.",
+                "久而久之，它比任何分式都降得快。这里不需要 exp：除以 1 加上一个乘积即可。",
             ),
             IDEA,
         ),
@@ -295,7 +295,7 @@ exponential_decay_exercise = Exercise(
     ),
     why=Text(
         "The same factor every epoch: fast at first and never zero, but all steps together have a finite length.",
-        "每一轮乘以同样的系数：起初降得快，永远不到零，但所有步加起来长度有限。",
+        "每一轮乘以同样的系数：起初降得快，永远不到零，但所有步子加起来长度有限。",
     ),
     mistakes=(
         Mistake(
@@ -463,7 +463,7 @@ sqrt_decay_exercise = Exercise(
         ),
         Text(
             "The root is taken of t alone; k and α₀ stand above the line, as factors.",
-            "只对 t 开根；k 和 α₀ 作为因子在分子上。",
+            "只对 t 开平方；k 和 α₀ 作为因子在分子上。",
         ),
         Text(
             "np.sqrt(t), or t ** 0.5, gives the root. t counts from 1 here, so add nothing to it.",
@@ -487,7 +487,7 @@ sqrt_decay_exercise = Exercise(
         Mistake(
             Text("t is squared", "t 被平方了"),
             SQRT.but("np.sqrt(t)", "t**2"),
-            Text("t * t is the square. The root of 4 is 2, not 16.", "那是平方。4 的平方根是 2，不是 16。"),
+            Text("That is the square. The root of 4 is 2, not 16.", "那是平方。4 的平方根是 2，不是 16。"),
             ROOT,
         ),
         Mistake(
@@ -500,7 +500,7 @@ sqrt_decay_exercise = Exercise(
             ROOT,
         ),
         Mistake(
-            Text("The root is rounded", "根被取整了"),
+            Text("The root is rounded", "平方根被取整了"),
             SQRT.but("np.sqrt(t)", "int(np.sqrt(t))"),
             Text(
                 "int drops what stands after the point: between two squares the rate would not change.",
@@ -518,11 +518,11 @@ sqrt_decay_exercise = Exercise(
             ROOT,
         ),
         Mistake(
-            Text("One is added to the root", "根加了 1"),
+            Text("One is added to the root", "平方根加了 1"),
             SQRT.but("np.sqrt(t)", "(np.sqrt(t) + 1)"),
             Text(
                 "Only update_lr has a 1 below the line. t is never 0 here, so the root alone will do.",
-                "只有 update_lr 的分母里有 1。这里 t 不会是 0，只用根就够了。",
+                "只有 update_lr 的分母里有 1。这里 t 不会是 0，只用平方根就够了。",
             ),
             ROOT,
         ),
@@ -547,19 +547,19 @@ sqrt_decay_exercise = Exercise(
         Mistake(
             Text("k is under the root", "k 在根号里"),
             SQRT.but("k / np.sqrt(t)", "np.sqrt(k / t)"),
-            Text("The root is taken of t alone.", "只对 t 开根。"),
+            Text("The root is taken of t alone.", "只对 t 开平方。"),
             ROOT,
         ),
         Mistake(
             Text("k is under the root, below the line", "k 在分母的根号里"),
             SQRT.but("k / np.sqrt(t)", "1 / np.sqrt(k * t)"),
-            Text("The root is taken of t alone; k stands above the line.", "只对 t 开根；k 在分子上。"),
+            Text("The root is taken of t alone; k stands above the line.", "只对 t 开平方；k 在分子上。"),
             ROOT,
         ),
         Mistake(
             Text("α₀ is under the root", "α₀ 在根号里"),
             SQRT.but("k / np.sqrt(t) * learning_rate0", "k * np.sqrt(learning_rate0 / t)"),
-            Text("The root is taken of t alone. α₀ is a factor.", "只对 t 开根。α₀ 是一个因子。"),
+            Text("The root is taken of t alone. α₀ is a factor.", "只对 t 开平方。α₀ 是一个因子。"),
             ROOT,
         ),
         Mistake(
@@ -567,14 +567,14 @@ sqrt_decay_exercise = Exercise(
             SQRT.but("k / np.sqrt(t) * learning_rate0", "np.sqrt(k / t * learning_rate0)"),
             Text(
                 "The root is taken of t alone; k and α₀ are factors outside of it.",
-                "只对 t 开根；k 和 α₀ 是根号外的因子。",
+                "只对 t 开平方；k 和 α₀ 是根号外的因子。",
             ),
             ROOT,
         ),
         Mistake(
             Text("The rate grows", "学习率在增大"),
             SQRT.but("k / np", "k * np"),
-            Text("You multiply by the root. Divide by it.", "你乘以了根。应该除以它。"),
+            Text("You multiply by the root. Divide by it.", "你乘以了平方根。应该除以它。"),
             ROOT,
         ),
         Mistake(
@@ -657,7 +657,7 @@ schedule_lr_decay_exercise = Exercise(
     hints=(
         Text(
             "It is update_lr with another count: not of epochs, but of whole intervals that have gone by.",
-            "它就是换了计数的 update_lr：数的不是轮次，而是已经过完的间隔。",
+            "它就是换了计数方式的 update_lr：数的不是轮次，而是已经过完的间隔。",
         ),
         Text(
             "With an interval of 10, epochs 0 to 9 count as 0, epochs 10 to 19 as 1.",
@@ -696,16 +696,16 @@ schedule_lr_decay_exercise = Exercise(
             SCHEDULE.but("epoch_num // time_interval", "np.ceil(epoch_num / time_interval)"),
             Text(
                 "The first interval is lowered from epoch 1 on. It should keep the full rate.",
-                "从第 1 轮起，第一个间隔就降低了。它应保持完整的学习率。",
+                "学习率从第 1 轮起就降低了。整个第一个间隔都应保持完整的学习率 α₀。",
             ),
             STAIRS,
         ),
         Mistake(
-            Text("The product is rounded, not the count", "取整的是乘积，而不是次数"),
+            Text("The product is rounded, not the count", "取整的是乘积，而不是间隔的个数"),
             SCHEDULE.but("decay_rate * (epoch_num // time_interval)", "decay_rate * epoch_num // time_interval"),
             Text(
                 "Without brackets Python multiplies first and rounds then. Count the intervals first, in brackets.",
-                "没有括号时，Python 先乘后取整。请先在括号里数出间隔。",
+                "没有括号时，Python 先乘后取整。请先在括号里数出间隔的个数。",
             ),
             STAIRS,
         ),
@@ -762,7 +762,7 @@ schedule_lr_decay_exercise = Exercise(
             SCHEDULE.but("epoch_num // time_interval", "epoch_num // time_interval * time_interval"),
             Text(
                 "The drops come at the right epochs and are far too large: count 0, 1, 2, not 0, 10, 20.",
-                "下降的位置是对的，但幅度大得多：应数 0、1、2，而不是 0、10、20。",
+                "下降的位置是对的，但幅度远大于应有的：应数 0、1、2，而不是 0、10、20。",
             ),
             STAIRS,
         ),
@@ -828,7 +828,7 @@ schedule_lr_decay_exercise = Exercise(
             ),
             Text(
                 "That is staircase_decay, the next exercise. Here the count stands below a line.",
-                "那是下一道习题 staircase_decay。这里次数在分母里。",
+                "那是下一道习题 staircase_decay。这里间隔的个数在分母里。",
             ),
             STAIRS,
         ),
@@ -1034,7 +1034,7 @@ staircase_decay_exercise = Exercise(
             STAIRCASE.but("epoch_num // interval", "epoch_num // interval * interval"),
             Text(
                 "The drops come at the right epochs and are far too large: count 0, 1, 2, not 0, 10, 20.",
-                "下降的位置是对的，但幅度大得多：应数 0、1、2，而不是 0、10、20。",
+                "下降的位置是对的，但幅度远大于应有的：应数 0、1、2，而不是 0、10、20。",
             ),
             STAIRS,
         ),
@@ -1070,7 +1070,7 @@ staircase_decay_exercise = Exercise(
             STAIRCASE.but("factor ** (epoch_num // interval)", "1 / (1 + factor * (epoch_num // interval))"),
             Text(
                 "There the count stands below a line. Here factor is multiplied by itself once per drop.",
-                "那里次数在分母里。这里每次下降都让 factor 再自乘一次。",
+                "那里次数在分母里。这里每次下降都再乘一次 factor。",
             ),
             STAIRS,
         ),
@@ -1113,7 +1113,7 @@ staircase_decay_exercise = Exercise(
             ),
             Text(
                 "The rate of an epoch must not depend on which epochs were asked for before. Work it out from α₀.",
-                "某一轮的学习率不应取决于之前问过哪些轮次。请从 α₀ 算起。",
+                "某一轮的学习率不应取决于之前算过哪些轮次。请从 α₀ 算起。",
             ),
             STAIRS,
             fresh=True,

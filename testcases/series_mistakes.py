@@ -128,7 +128,7 @@ WRONG: tuple[tuple[Text, Callable[[Function], Function], Text], ...] = (
         lambda right: lambda theta, beta: np.round(right(theta, beta), 2),
         Text(
             "Two digits after the point are not enough for small values. Return the numbers as they are.",
-            "对很小的值来说，两位小数不够。请直接返回原来的数。",
+            "对很小的值来说，两位小数不够。请直接返回算出的数，不要舍入。",
         ),
     ),
     (
@@ -136,7 +136,7 @@ WRONG: tuple[tuple[Text, Callable[[Function], Function], Text], ...] = (
         lambda right: lambda theta, beta: np.round(right(theta, beta), 1),
         Text(
             "One digit after the point is not enough for small values. Return the numbers as they are.",
-            "对很小的值来说，一位小数不够。请直接返回原来的数。",
+            "对很小的值来说，一位小数不够。请直接返回算出的数，不要舍入。",
         ),
     ),
     (
@@ -144,7 +144,7 @@ WRONG: tuple[tuple[Text, Callable[[Function], Function], Text], ...] = (
         lambda right: lambda theta, beta: np.round(right(theta, beta)),
         Text(
             "An average of whole numbers is seldom one itself. Return the numbers as they are.",
-            "整数的平均很少还是整数。请直接返回原来的数。",
+            "整数的平均很少还是整数。请直接返回算出的数，不要舍入。",
         ),
     ),
     (

@@ -39,7 +39,7 @@ def _finding(numbers: dict[Text, float], conditions: dict[Text, bool]) -> Findin
     "AD-1",
     Text(
         "Adam is momentum divided by RMSprop's root, both corrected: with β1 = 0 it is corrected RMSprop, and its "
-        "first step is α·g/(|g| + ε), so α in the direction of the sign",
+        "first step is α·g/(|g| + ε), so α against the sign of g",
         "Adam 就是动量除以 RMSprop 的平方根，两者都经过修正：β1 = 0 时，它就是修正后的 RMSprop；它的第一步是 "
         "α·g/(|g| + ε)，也就是长度为 α，方向由梯度的符号决定",
     ),
@@ -86,7 +86,7 @@ def adam_is_made_of_the_lessons_before(seed: int, quick: bool) -> Finding:
             Text("every first step is α·g/(|g| + ε)", "梯度不论大小，第一步都是 α·g/(|g| + ε)"): np.allclose(
                 first, sizes / (sizes + EPSILON), rtol=1e-9, atol=0
             ),
-            Text("from |g| = 1e-3 on it is α to 0.01 %", "|g| 不小于 1e-3 时，第一步就是 α，误差小于 0.01 %"): bool(
+            Text("from |g| = 1e-3 on it is α to 0.01 %", "|g| 不小于 1e-3 时，第一步就是 α，误差小于 0.01%"): bool(
                 np.all(np.abs(first[3:] - 1) < 1e-4)
             ),
         },
@@ -133,8 +133,8 @@ def correction_keeps_the_first_steps_short(seed: int, quick: bool) -> Finding:
                 "neither corrected"
             ].max(),
             Text("which step that is", "这是第几步"): int(steady["neither corrected"].argmax()) + 1,
-            Text("steps until v lacks less than 1 %", "v 的偏差小于 1 % 所需的步数"): _steps_to_a_hundredth(BETA1),
-            Text("steps until s lacks less than 1 %", "s 的偏差小于 1 % 所需的步数"): _steps_to_a_hundredth(BETA2),
+            Text("steps until v lacks less than 1 %", "v 的偏差小于 1% 所需的步数"): _steps_to_a_hundredth(BETA1),
+            Text("steps until s lacks less than 1 %", "s 的偏差小于 1% 所需的步数"): _steps_to_a_hundredth(BETA2),
             Text(
                 "digits, test accuracy, α = {rate}, both corrected", "手写数字，测试准确率，α = {rate}，两者都修正"
             ).format(rate=high): both[1],

@@ -130,7 +130,7 @@ def exact_on_a_constant(seed: int, quick: bool) -> Finding:
     "BC-3",
     Text(
         "The bias is under 1 % after 44 steps at β = 0.9, but after 4,603 at β = 0.999",
-        "偏差小于 1 %，β = 0.9 时只需 44 步，β = 0.999 时却要 4,603 步",
+        "偏差小于 1%，β = 0.9 时只需 44 步，β = 0.999 时却要 4,603 步",
     ),
 )
 def how_long_it_matters(seed: int, quick: bool) -> Finding:
@@ -147,15 +147,15 @@ def how_long_it_matters(seed: int, quick: bool) -> Finding:
     plain_late, corrected_late = (root_mean_square(error[discarded:]) for error in (plain, corrected))
     return Finding(
         numbers={
-            Text("β = 0.9: steps until the bias is under 35 %", "β = 0.9：偏差小于 35 % 所需步数"): under_35,
-            Text("β = 0.9: under 10 %", "β = 0.9：小于 10 %"): under_10,
-            Text("β = 0.9: under 1 %", "β = 0.9：小于 1 %"): under_1,
+            Text("β = 0.9: steps until the bias is under 35 %", "β = 0.9：偏差小于 35% 所需步数"): under_35,
+            Text("β = 0.9: under 10 %", "β = 0.9：小于 10%"): under_10,
+            Text("β = 0.9: under 1 %", "β = 0.9：小于 1%"): under_1,
             Text("β = 0.9: days to discard until then", "β = 0.9：到那时为止要丢弃的天数"): discarded,
             Text("error in these days, plain, °F", "这些天的误差，未修正，°F"): plain_early,
             Text("error in these days, corrected, °F", "这些天的误差，修正后，°F"): corrected_early,
             Text("error in the days after, plain, °F", "此后各天的误差，未修正，°F"): plain_late,
             Text("error in the days after, corrected, °F", "此后各天的误差，修正后，°F"): corrected_late,
-            Text("β = 0.999: under 1 %", "β = 0.999：小于 1 %"): slow,
+            Text("β = 0.999: under 1 %", "β = 0.999：小于 1%"): slow,
             Text("β = 0.999: factor by which v_1 is too small", "β = 0.999：v_1 要乘以多少才对"): 1 / first,
         },
         conditions={
@@ -168,7 +168,7 @@ def how_long_it_matters(seed: int, quick: bool) -> Finding:
             Text("the corrected days would have been worth keeping", "这些天经过修正，值得保留"): (
                 corrected_early < scatter < plain_early
             ),
-            Text("after them both are alike, to 5 %", "此后两者相近，相差不到 5 %"): (
+            Text("after them both are alike, to 5 %", "此后两者相近，相差不到 5%"): (
                 math.isclose(plain_late, corrected_late, rel_tol=0.05)
             ),
         },

@@ -95,7 +95,7 @@ def train_digits(name: str, wrong: float, seed: int, nets: int, log_every: int =
         "at a constant rate a noisy run ends up wandering in a ball around the minimum; a falling rate closes in, "
         "if the constant one would have arrived at all",
         "学习率恒定时，带噪声的运行最后总在最小值周围的一个球（噪声球）内游走；学习率逐渐下降，就会越走越近，"
-        "前提是恒定的学习率本来走得到",
+        "前提是用恒定的学习率本来就走得到",
     ),
 )
 def decay_closes_in(seed: int, quick: bool) -> Finding:
@@ -108,7 +108,7 @@ def decay_closes_in(seed: int, quick: bool) -> Finding:
     names = ["constant", "α₀/(1 + 0.1·epoch)", "0.95^epoch·α₀"]
     setup = Text(
         "runs on each bowl; 10 dimensions, start 5, noise 1, 50 epochs of 100 steps",
-        "10 维，起点 5，噪声 1，50 个轮次，每轮 100 步：每个碗的运行次数",
+        "10 维，起点每维为 5，噪声 1，50 个轮次，每轮 100 步：每个碗的运行次数",
     )
     numbers: list[Row] = [(setup, runs)]
     share, near_floor = {}, []
@@ -163,14 +163,14 @@ def decay_closes_in(seed: int, quick: bool) -> Finding:
             (
                 Text(
                     "where it arrives, the constant rate wanders at the distance √Σ ασ²/(λ(2 − αλ)), to 15 %",
-                    "在走得到的情形，恒定学习率在距离 √Σ ασ²/(λ(2 − αλ)) 处游走，误差在 15 % 以内",
+                    "在走得到的碗上，恒定学习率在距离 √Σ ασ²/(λ(2 − αλ)) 处游走，误差在 15% 以内",
                 ),
                 np.allclose(near_floor[:2], 1, rtol=0, atol=0.15),
             ),
             (
                 Text(
                     "without noise the constant rate ends a million times closer",
-                    "没有噪声时，恒定学习率最后的距离不到衰减的百万分之一",
+                    "没有噪声时，恒定学习率最后的距离不到用衰减时的百万分之一",
                 ),
                 quiet[1:, -1].min() > 1e6 * quiet[0, -1],
             ),
@@ -223,7 +223,7 @@ def too_fast_stops_short(seed: int, quick: bool) -> Finding:
             (
                 Text(
                     "the same: share of the start that this leaves along the flattest direction, e^(−λΣα)",
-                    "同上：在最平缓的方向上，这样走过之后还剩下起点距离的多大比例，e^(−λΣα)",
+                    "同上：在最平缓的方向上，走完后剩下的距离占起点距离的比例，e^(−λΣα)",
                 ),
                 left,
             ),
@@ -246,14 +246,14 @@ def too_fast_stops_short(seed: int, quick: bool) -> Finding:
             (
                 Text(
                     "more epochs move 0.5^epoch·α₀ by less than 0.1 %",
-                    "再多走一些轮次，0.5^轮次·α₀ 的距离变化不到 0.1 %",
+                    "再多走一些轮次，0.5^轮次·α₀ 的距离变化不到 0.1%",
                 ),
                 abs(fast_later - fast) < 1e-3 * fast,
             ),
             (
                 Text(
                     "it is not the noise: without it this run ends at the same distance, to 10 %",
-                    "原因不是噪声：没有噪声时，最后的距离也相同，误差在 10 % 以内",
+                    "原因不是噪声：没有噪声时，最后的距离也相同，误差在 10% 以内",
                 ),
                 abs(fast / quiet - 1) < 0.1,
             ),
@@ -272,7 +272,7 @@ def too_fast_stops_short(seed: int, quick: bool) -> Finding:
     Text(
         "every schedule starts at α₀ and falls, each in its own way; it helps where the gradient stays noisy, "
         "and changes little where the noise dies out by itself",
-        "每种衰减方式都从 α₀ 开始下降，但降法各不相同；梯度一直带噪声时它有用，噪声自己会消失时它影响很小",
+        "每种衰减方式都从 α₀ 开始下降，但降法各不相同；梯度一直带噪声时衰减有用，噪声自己会消失时影响很小",
     ),
 )
 def each_schedule(seed: int, quick: bool) -> Finding:
@@ -323,7 +323,7 @@ def each_schedule(seed: int, quick: bool) -> Finding:
             (
                 Text(
                     "the staircase stays the same within 10 epochs, and halves",
-                    "阶梯每 10 个轮次之内不变，然后减半",
+                    "阶梯的学习率在每 10 个轮次之内不变，然后减半",
                 ),
                 np.all(stairs == stairs[:, :1]) and np.allclose(stairs[1:] / stairs[:-1], 0.5),
             ),
@@ -344,14 +344,14 @@ def each_schedule(seed: int, quick: bool) -> Finding:
             (
                 Text(
                     "digits with right labels: no decay changes it by more than 1.5 points",
-                    "手写数字，标签正确：没有一种衰减使测试准确率的变化超过 1.5 个百分点",
+                    "手写数字，标签正确：每种衰减带来的测试准确率变化都不超过 1.5 个百分点",
                 ),
                 np.max(np.abs(gains_right)) <= 1.5,
             ),
             (
                 Text(
                     "the least gain with wrong labels is above the largest with right ones",
-                    "标签有错时的最小提高，也大于标签正确时的最大提高",
+                    "标签有错时，即使提高最少的，也多于标签正确时提高最多的",
                 ),
                 min(gains_wrong) > max(gains_right),
             ),
@@ -364,7 +364,7 @@ def each_schedule(seed: int, quick: bool) -> Finding:
     Text(
         "lowering the rate by hand whenever progress stalls needs no formula, and does as well as a tuned schedule; "
         "it costs a look after every epoch of every run",
-        "进展一停滞就手动降低学习率，不需要公式，效果也不亚于调好的衰减方式；代价是每次运行的每个轮次之后都得看一眼",
+        "进展一停滞就手动降低学习率，不需要公式，效果也与调好的衰减方式相当，只是每次运行的每个轮次之后都得看一眼",
     ),
 )
 def by_hand(seed: int, quick: bool) -> Finding:
@@ -397,7 +397,7 @@ def by_hand(seed: int, quick: bool) -> Finding:
             ),
             (Text("mean final distance, constant", "最终距离的平均值，恒定学习率"), float(means["constant"])),
             (
-                Text("mean final distance, 0.95^epoch·α₀, untuned", "最终距离的平均值，0.95^轮次·α₀，未调"),
+                Text("mean final distance, 0.95^epoch·α₀, untuned", "最终距离的平均值，0.95^轮次·α₀，未经调整"),
                 float(means["0.95^epoch·α₀"]),
             ),
             (best_of.format(count=len(fixed), name=words(best)), float(means[best])),
@@ -440,14 +440,14 @@ def by_hand(seed: int, quick: bool) -> Finding:
             (
                 Text(
                     "a tuned schedule does as well, within 25 %, without a look",
-                    "调好的衰减方式不用查看，效果也不相上下，差距在 25 % 以内",
+                    "调好的衰减方式不用查看，效果也不相上下，差距在 25% 以内",
                 ),
                 means[best] < 1.25 * mean,
             ),
             (
                 Text(
                     "each run asks for a look at every epoch, and what one run needs is no guide to the next",
-                    "每次运行的每个轮次都得看一眼，而且一次运行怎样改变，不能照搬到下一次",
+                    "每次运行的每个轮次都得看一眼，而且一次运行中何时降低，不能照搬到下一次",
                 ),
                 attended.looks == EPOCHS and np.ptp(attended.changes) > 0,
             ),

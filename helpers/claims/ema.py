@@ -132,7 +132,7 @@ def window(seed: int, quick: bool) -> Finding:
         conditions={
             Text("2, 10 and 50 days", "窗口为 2、10、50 天"): np.allclose(list(days.values()), [2, 10, 50], rtol=1e-12),
             Text("the larger β, the nearer to 1/e", "β 越大越接近 1/e"): off[0.5] > off[0.9] > off[0.98] > 0,
-            Text("within 6 % of 1/e at 0.9", "β = 0.9 时与 1/e 相差不到 6 %"): off[0.9] < 0.06,
+            Text("within 6 % of 1/e at 0.9", "β = 0.9 时与 1/e 相差不到 6%"): off[0.9] < 0.06,
             Text("a poor approximation at 0.5", "β = 0.5 时近似很差"): off[0.5] > 0.3,
             Text(
                 "at 0.9 and 0.98 these days hold about 0.65 of the weight, not all of it",
@@ -274,7 +274,7 @@ def against_moving_average(seed: int, quick: bool) -> Finding:
                 equal_lag, lag, rel_tol=1e-9
             ),
             Text(
-                "both leave 1/{equal} of the variance, to 10 %", "两者都剩下 1/{equal} 的方差，误差在 10 % 以内"
+                "both leave 1/{equal} of the variance, to 10 %", "两者都剩下 1/{equal} 的方差，误差在 10% 以内"
             ).format(**names): all(abs(share * equal - 1) < 0.1 for share in (left, equal_left)),
             Text("{rule} points lag half as much", "{rule} 个点只滞后一半").format(**names): math.isclose(
                 2 * rule_lag, lag, rel_tol=1e-9

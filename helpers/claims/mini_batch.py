@@ -187,7 +187,7 @@ def curves(seed: int, quick: bool) -> Finding:
             Text("the batch curve falls in every step", "全批量的曲线每一步都下降"): rises["batch"] == 0,
             Text("with α too large it rises", "α 太大时，它会上升"): rises["wild"] > 0.5,
             Text(
-                "the mini-batch curve rises in 25 to 60 % of the steps", "小批量的曲线有 25 % 到 60 % 的步是上升的"
+                "the mini-batch curve rises in 25 to 60 % of the steps", "小批量的曲线有 25% 到 60% 的步是上升的"
             ): 0.25 < rises["mini"] < 0.6,
             Text("its trend falls", "它的趋势是下降的"): last < 0.6 * first,
             Text(
@@ -240,7 +240,7 @@ def settling(seed: int, quick: bool) -> Finding:
             ): noisy[M] < 1e-6 < noisy[SIZE] < noisy[1] / 3,
             Text(
                 "noisy labels: single samples lead away in more than 40 % of the steps",
-                "标签有噪声：逐个样本走时，超过 40 % 的步远离最优权重",
+                "标签有噪声：逐个样本走时，超过 40% 的步远离最优权重",
             ): rising_share(rough) > 0.4,
             Text(
                 "the whole batch comes nearer in every step, and is slow: farther after 5 epochs",
@@ -305,7 +305,7 @@ def digits(seed: int, quick: bool) -> Finding:
         best[size] = int(hits[0]) if len(hits) else np.inf
         numbers |= {
             Text(
-                "size {size}, α = 0.5: epochs until 95 % are right", "批量大小 {size}，α = 0.5：答对 95 % 所需的轮次"
+                "size {size}, α = 0.5: epochs until 95 % are right", "批量大小 {size}，α = 0.5：答对 95% 所需的轮次"
             ).format(size=size): best[size],
             Text("size {size}: the same in updates", "批量大小 {size}：换算成更新次数").format(size=size): (
                 best[size] * count_mini_batches(data.X.shape[1], size)
@@ -475,7 +475,7 @@ def trade_off(seed: int, quick: bool) -> Finding:
     return Finding(
         numbers,
         conditions={
-            Text("measured and formula agree within 12 %", "实测与公式相差不超过 12 %"): all(
+            Text("measured and formula agree within 12 %", "实测与公式相差不超过 12%"): all(
                 abs(ratio - 1) < 0.12 for ratio in ratios.values()
             ),
             Text("half of all samples: the factor is needed", "取全部样本的一半时，后一个因子不可少"): (

@@ -60,8 +60,8 @@ def _detour(path: np.ndarray, distance: float) -> float:
         "coordinates with large gradients get small steps and others large ones, so the path down a ravine along the "
         "axes straightens and a larger α is usable; oscillation is not what counts, and on a rotated ravine the help "
         "is gone",
-        "梯度大的坐标得到小步，其余坐标得到大步，所以峡谷沿坐标轴时，路径变直，也能用更大的 α；起作用的不是震荡；"
-        "峡谷转过一个角度，这种帮助就没有了",
+        "梯度大的坐标步子小，其余坐标步子大，所以峡谷沿坐标轴时，路径变直，也能用更大的 α；起作用的不是震荡；"
+        "峡谷转过一个角度，这个好处就没有了",
     ),
 )
 def each_coordinate_has_its_own_scale(seed: int, quick: bool) -> Finding:
@@ -112,16 +112,16 @@ def each_coordinate_has_its_own_scale(seed: int, quick: bool) -> Finding:
                 "way walked until then, in straight distances, plain descent",
                 "到那时走过的路程与直线距离之比，普通梯度下降",
             ): detours[0],
-            Text("way walked, RMSprop", "路程之比，RMSprop"): detours[1],
+            Text("way walked, RMSprop", "路程与直线距离之比，RMSprop"): detours[1],
             Text("α/(√s + ε) at the end, along the ravine", "最后的 α/(√s + ε)，峡谷纵向"): rates["aligned"][0],
             Text("across", "横向"): rates["aligned"][1],
-            Text("rotated: the first coordinate", "转向后：第一个坐标"): rates["rotated"][0],
-            Text("rotated: the second", "转向后：第二个坐标"): rates["rotated"][1],
+            Text("rotated: the first coordinate", "转向后，第一个坐标"): rates["rotated"][0],
+            Text("rotated: the second", "转向后，第二个坐标"): rates["rotated"][1],
             Text("share of walks that touch 1e-6", "曾进入 1e-6 以内的路径所占比例"): touched[0],
             Text("share that stay there, constant α", "一直留在其中的比例，α 恒定"): stayed[0],
             Text("amplitude at the end, in units of α", "最后的振幅，以 α 为单位"): end[0].mean(),
             Text(
-                "steps to 1e-6 with a falling α, best of a grid", "到 1e-6 的步数，α 逐渐下降，取网格中最好的"
+                "steps to 1e-6 with a falling α, best of a grid", "到 1e-6 的步数，α 逐渐下降，取网格搜索中的最好结果"
             ): best_aligned,
             Text("the same, rotated, to the nearest hundred", "同上，转向后，取整到一百"): 100
             * round(best_rotated / 100),
@@ -135,11 +135,11 @@ def each_coordinate_has_its_own_scale(seed: int, quick: bool) -> Finding:
             Text("the path is straighter than plain descent's", "路径比普通梯度下降的直"): detours[1] < detours[0] / 2,
             Text(
                 "a larger α than plain descent bears brings RMSprop near sooner",
-                "RMSprop 用普通梯度下降承受不了的大 α，更早走到最小值附近",
+                "α 大到普通梯度下降承受不了，RMSprop 却能用它更早走到最小值附近",
             ): rate > stability_limit(0.0, L) and near[1] < near[0] / 2,
             Text(
                 "rotated, with the same α, RMSprop is hardly sooner there than plain descent",
-                "转向后，α 不变，RMSprop 几乎不比普通梯度下降更早走到",
+                "转向后，α 不变，RMSprop 走到那里几乎不比普通梯度下降早",
             ): near[2] > 0.7 * near[0],
             Text(
                 "along the axes, each coordinate ends with a rate of its own, 2/curvature",
@@ -232,16 +232,16 @@ def epsilon_guards_the_division(seed: int, quick: bool) -> Finding:
             Text("ε", "ε"): EPSILON,
             Text(
                 "ε outside: step in units of α, steady gradient of 1e-2",
-                "ε 在根号外：梯度恒为 1e-2 时的步长，以 α 为单位",
+                "ε 在根号外，梯度恒为 1e-2 时的步长，以 α 为单位",
             ): outside[0],
-            Text("ε outside: gradient of 1e-5", "ε 在根号外：梯度为 1e-5"): outside[1],
-            Text("ε outside: gradient of 1e-8", "ε 在根号外：梯度为 1e-8"): outside[2],
-            Text("ε outside: gradient of 1e-11", "ε 在根号外：梯度为 1e-11"): outside[3],
-            Text("ε inside: gradient of 1e-2", "ε 在根号内：梯度为 1e-2"): inside[0],
-            Text("ε inside: gradient of 1e-5", "ε 在根号内：梯度为 1e-5"): inside[1],
-            Text("ε inside: gradient of 1e-8", "ε 在根号内：梯度为 1e-8"): inside[2],
+            Text("ε outside: gradient of 1e-5", "ε 在根号外，梯度为 1e-5"): outside[1],
+            Text("ε outside: gradient of 1e-8", "ε 在根号外，梯度为 1e-8"): outside[2],
+            Text("ε outside: gradient of 1e-11", "ε 在根号外，梯度为 1e-11"): outside[3],
+            Text("ε inside: gradient of 1e-2", "ε 在根号内，梯度为 1e-2"): inside[0],
+            Text("ε inside: gradient of 1e-5", "ε 在根号内，梯度为 1e-5"): inside[1],
+            Text("ε inside: gradient of 1e-8", "ε 在根号内，梯度为 1e-8"): inside[2],
             Text(
-                "gradients 0, 0, 0, 1, 1, 1: way with ε", "梯度依次为 0, 0, 0, 1, 1, 1：有 ε 时走过的距离"
+                "gradients 0, 0, 0, 1, 1, 1: way with ε", "梯度依次为 0、0、0、1、1、1：有 ε 时走过的距离"
             ): -dead_walks["outside"][-1],
             Text("the same without ε: steps that give NaN", "同上，没有 ε：给出 NaN 的步数"): np.isnan(
                 dead_walks["none"]
@@ -307,15 +307,15 @@ def steps_do_not_depend_on_the_gradients_scale(seed: int, quick: bool) -> Findin
     first = {beta: float(_moves(np.array([[3.0], [3.0]]), beta=beta)[0, 0]) for beta in (0.9, 0.99, 0.999)}
     return _finding(
         {
-            Text("plain descent: gradient × 1000 makes a step × …", "普通梯度下降：梯度 × 1000，步长 × ……"): np.median(
-                scaled[:, 1] / gradients[:, 1]
-            ),
-            Text("RMSprop: gradient × 1000 makes a step × …", "RMSprop：梯度 × 1000，步长 × ……"): np.median(
+            Text(
+                "plain descent: gradient × 1000 makes a step × …", "普通梯度下降，梯度 × 1000，步长变为原来的几倍"
+            ): np.median(scaled[:, 1] / gradients[:, 1]),
+            Text("RMSprop: gradient × 1000 makes a step × …", "RMSprop，梯度 × 1000，步长变为原来的几倍"): np.median(
                 scaled_moves[:, 1] / moves[:, 1]
             ),
             Text(
                 "gradients near 1e-9, ten times below ε: gradient × 1000 makes a step × …",
-                "梯度在 1e-9 左右，只有 ε 的十分之一：梯度 × 1000，步长 × ……",
+                "梯度在 1e-9 左右，只有 ε 的十分之一，梯度 × 1000，步长变为原来的几倍",
             ): tiny_ratio,
             Text("first step in units of α, 1/√(1 − β), β = 0.9", "第一步，以 α 为单位，即 1/√(1 − β)，β = 0.9"): first[
                 0.9
@@ -334,7 +334,7 @@ def steps_do_not_depend_on_the_gradients_scale(seed: int, quick: bool) -> Findin
             Text("below ε the step does change", "梯度小于 ε 时，步长确实会变"): tiny_ratio > 3,
             Text(
                 "ravines with κ = 1, 100 and 10,000 along the axes are walked alike",
-                "κ = 1, 100 和 10,000 的峡谷，只要沿坐标轴，走法都一样",
+                "κ = 1、100 和 10,000 的峡谷，只要沿坐标轴，走法都一样",
             ): np.allclose(walks[1:], walks[0], rtol=0, atol=1e-6),
             Text(
                 "the first step is α/√(1 − β), whatever the gradient", "不论梯度多大，第一步都是 α/√(1 − β)"

@@ -205,7 +205,7 @@ def leaving_a_saddle(seed: int, quick: bool) -> Finding:
             ): float(np.median(noisy)),
         },
         conditions={
-            Text("plain descent takes what theory says, within 5 %", "普通梯度下降的步数与理论相差不到 5 %"): (
+            Text("plain descent takes what theory says, within 5 %", "普通梯度下降的步数与理论相差不到 5%"): (
                 abs(hair["plain descent"] / grown - 1) < 0.05
             ),
             Text("twice as many from 1e-12 as from 1e-6", "从 1e-12 出发，步数是从 1e-6 出发的两倍"): (
@@ -412,7 +412,7 @@ def stuck_against_width(seed: int, quick: bool) -> Finding:
         best[width] = float(runs.accuracies[0, :, -1].max())
     return Finding(
         numbers={
-            **_each(Text("width {of}: share of seeds below 95 %", "宽度为 {of} 时，准确率低于 95 % 的种子比例"), stuck),
+            **_each(Text("width {of}: share of seeds below 95 %", "宽度为 {of} 时，准确率低于 95% 的种子比例"), stuck),
             Text(
                 f"width 3: the same after {epochs // 2} epochs", f"宽度为 3 时，{epochs // 2} 个轮次之后的这一比例"
             ): halfway[3],
@@ -420,7 +420,7 @@ def stuck_against_width(seed: int, quick: bool) -> Finding:
             Text("width 3: best seed", "宽度为 3 时，最好的种子的准确率"): best[3],
         },
         conditions={
-            Text("width 2 is too weak: no seed gets there", "宽度为 2 时太弱：没有一个种子达到 95 %"): stuck[2] == 1,
+            Text("width 2 is too weak: no seed gets there", "宽度为 2 时太弱：没有一个种子达到 95%"): stuck[2] == 1,
             Text(
                 "width 3 is strong enough for some seeds, and more than half stick",
                 "宽度为 3 时，一些种子已经够用，但一半以上卡住了",

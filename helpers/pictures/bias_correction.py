@@ -59,7 +59,7 @@ def low_start(beta: float = 0.9, days: int = 60) -> tuple[Figure, Text]:
     below = int(np.argmax(plain > series))  # days before the curve first rises above the data
     alt = Text(
         "The first {days} days. On day 1 the thermometer says {first:.1f} °F and the average {low:.1f} °F. "
-        "For {below} days the average stays below every reading.",
+        "For {below} days the average stays below that day's reading.",
         "前 {days} 天。第 1 天温度计的读数是 {first:.1f} °F，平均是 {low:.1f} °F。"
         "前 {below} 天里，平均一直低于当天的读数。",
     )
@@ -153,7 +153,7 @@ def bias_left(*betas: float) -> tuple[Figure, Text]:
     ax.legend(loc="upper right")
     alt = Text(
         "The share β^t that is missing after t steps falls from near 100 % to 0. Below 1 % after: {marks}.",
-        "t 步之后缺少的比例 β^t 从接近 100 % 降到 0。小于 1 % 所需的步数：{marks}。",
+        "t 步之后缺少的比例 β^t 从接近 100% 降到 0。小于 1% 所需的步数：{marks}。",
     )
     listed = Text(
         "; ".join(f"β = {beta:g}: {mark:,}" for beta, mark in marks.items()),

@@ -63,7 +63,7 @@ def balls(seed: int = 0) -> tuple[Figure, Text]:
         "Two walks of {steps} noisy steps down a round bowl. In the last {last} steps the one at a constant rate keeps "
         "wandering at a distance of about {reach[0]:.2f} from the minimum, "
         "the one at a falling rate at {reach[1]:.2f}.",
-        "两条路径带着噪声走下一个圆碗，各走 {steps} 步。在最后 {last} 步里，学习率恒定的一条一直在距最小值"
+        "两条路径带着噪声从一个圆碗里往下走，各走 {steps} 步。在最后 {last} 步里，学习率恒定的一条一直在距最小值"
         "约 {reach[0]:.2f} 处游走，学习率逐渐下降的一条则在约 {reach[1]:.2f} 处。",
     )
     return fig, alt.format(steps=STEPS, last=LAST, reach=reach)
@@ -132,7 +132,7 @@ def closing_in(seed: int = 0, runs: int = 30) -> tuple[Figure, Text]:
         best = list(SCHEDULES)[int(np.argmin(means[:, -1]))]
         end = Text(
             "{title}: constant {constant:.2g}, closest {closest:.2g} ({best})",
-            "{title}：恒定学习率 {constant:.2g}，最近的 {closest:.2g}（{best}）",
+            "{title}：恒定学习率 {constant:.2g}，离得最近的 {closest:.2g}（{best}）",
         )
         said.append(end.format(title=title, constant=means[0, -1], closest=means[:, -1].min(), best=words(best)))
     axes[0].legend(fontsize=8)
@@ -161,7 +161,7 @@ def digits(seed: int = 0, name: str = "0.95^epoch·α₀") -> tuple[Figure, Text
     alt = Text(
         "Test accuracy of a digits network. With wrong labels the constant rate ends at {ends[0]}, the falling one at "
         "{ends[1]}; with right labels they end at {ends[2]} and {ends[3]}.",
-        "一个手写数字网络的测试准确率。标签有错时，学习率恒定的最后达到 {ends[0]}，逐渐下降的达到 {ends[1]}；"
+        "一个手写数字网络的测试准确率。标签有错时，恒定的学习率最后达到 {ends[0]}，逐渐下降的达到 {ends[1]}；"
         "标签正确时，两者最后达到 {ends[2]} 和 {ends[3]}。",
     )
     return fig, alt.format(ends=ends)
@@ -285,7 +285,7 @@ WITHIN = Text("distance", "距离")
 REACH = Text("{runs} of {all} runs are within", "{all} 次运行中有 {runs} 次在此距离以内")
 SO_FAR = Text(
     "After {epoch:.0f} epochs: {now} of {all} runs within {near:g}",
-    "{epoch:.0f} 个轮次之后：{all} 次中 {now} 次在 {near:g} 以内",
+    "{epoch:.0f} 个轮次之后：{all} 次中有 {now} 次在 {near:g} 以内",
 )
 SETTING = Text(
     "{formula}, {symbol} = {setting:.3g}: {first:g} → {last:.2g}",
@@ -304,12 +304,12 @@ CAPTION = Text(
 CLOSED_IN = Text("The ball has shrunk into the goal.", "噪声球已经缩进目标之内。")
 NOISY = Text(
     "The runs wander as widely as this last rate makes them: it is too large.",
-    "各次运行的游走范围正是由最后的学习率决定的：它太大了。",
+    "各次运行的游走范围由最后的学习率决定，而这个学习率太大了。",
 )
 SHORT = Text("The rates fell before the runs had arrived.", "各次运行还没有走到，学习率就已经降下来了。")
 FROZEN = Text(
     "The rates fell faster than the ball could shrink: the noise of earlier, longer steps is still in it.",
-    "学习率降得太快，噪声球来不及缩小：先前较长的步子带来的噪声还在里面。",
+    "学习率降得太快，噪声球来不及缩小：先前较长的步子带来的噪声还没有消掉。",
 )
 
 
@@ -333,7 +333,7 @@ def compute_ball(learning_rate: float) -> np.ndarray:
 def _draw_ball(ax: Axes, size: float) -> list[Line2D]:
     """Draw the runs and the ball of their rate, both still to be placed, and the goal; return all three."""
     many = label(Text("{runs} runs", "{runs} 次运行"), runs=RUNS)
-    long = label(Text("holds 9 of 10 runs, if long at this rate", "学习率长期不变时，10 次运行中 9 次在此圈内"))
+    long = label(Text("holds 9 of 10 runs, if long at this rate", "若长期用此学习率，10 次运行中 9 次在此圈内"))
     near = label(Text("within {near:g}", "距最小值 {near:g} 以内"), near=NEAR)
     (runs,) = ax.plot([], [], "o", color=COLOURS[0], markersize=3.5, alpha=0.6, linestyle="none", label=many)
     (ball,) = ax.plot([], [], color=COLOURS[1], linestyle="--", label=long)

@@ -226,7 +226,7 @@ def yours_beside_ours(
 
 # --- the explorer -----------------------------------------------------------------------------------------------------
 
-WAYS = Text("along the axes", "沿坐标轴"), Text("turned", "转过角度")
+WAYS = Text("along the axes", "沿坐标轴"), Text("turned", "转向后")
 LIMIT = Text("2/L, plain descent's limit", "2/L，普通梯度下降的上限")
 ALONG = Text(
     "Along the axes: $w_1$ gets {times} times\nthe rate of $w_2$",
@@ -248,11 +248,11 @@ CAPTION = Text(
 )
 STAYS = Text(
     "The walk stays within {goal:g} of the minimum after {touched} steps.",
-    "{touched} 步之后，路径一直在距最小值 {goal:g} 以内。",
+    "从第 {touched} 步起，路径一直在距最小值 {goal:g} 以内。",
 )
 LEAVES = Text(
     "The walk comes within {goal:g} of the minimum after {touched} steps, but later leaves again.",
-    "{touched} 步时，路径进入距最小值 {goal:g} 以内，但后来又离开。",
+    "第 {touched} 步时，路径进入距最小值 {goal:g} 以内，但后来又离开。",
 )
 NEVER = Text(
     "The walk does not come within {goal:g} of the minimum: its steps, about α = {rate:g} long, lead past it.",

@@ -215,10 +215,10 @@ progress("00")
 
 # %% again-lesson [markdown] tags=["lang:en"]
 # Your notebooks are yours: an update of the course never changes a file that is there. For a fresh copy of a whole
-# lesson, ask for one in another folder: `descent start my-second-try`. After an update, `descent start` adds what is new
-# and says what it left alone.
+# lesson, ask for one in another folder: `descent start my-second-try`. After an update, `descent start` adds what is
+# new and says what it left alone.
 
-# %% again-lesson [markdown] tags=["lang:zh"] of="c1e8a6bd"
+# %% again-lesson [markdown] tags=["lang:zh"] of="187ee07e"
 # 笔记本是你自己的：更新课程时，已有的文件一个也不会改动。想要整课的一份全新副本，就让它放进另一个文件夹：`descent start my-second-try`。课程更新之后，`descent start` 会加入新增的内容，并告诉你哪些文件没有动。
 
 # %% recap [markdown] tags=["lang:en"]

@@ -231,12 +231,12 @@ show_claim("MB-2", seed, quick)
 # %% jumps [markdown] tags=["lang:en"]
 # ## Why the curve jumps
 #
-# Each step's cost is measured on its own batch, and batches differ: one is easy, the next full of odd samples. Watch the
-# trend. If a whole-batch curve rises, its α is too large.
+# Each step's cost is measured on its own batch, and batches differ: one is easy, the next full of odd samples. Watch
+# the trend. If a whole-batch curve rises, its α is too large.
 #
 # On the way down the jumps shrink, at constant α: the gradient flattens, and the samples agree more.
 
-# %% jumps [markdown] tags=["lang:zh"] of="80ae0745"
+# %% jumps [markdown] tags=["lang:zh"] of="8d1b8880"
 # ## 曲线为什么会跳动
 #
 # 每一步的代价只在它自己那一批样本上计算，而各批并不相同：这一批容易，下一批却满是古怪的样本。要看的是趋势。如果是全批量的曲线上升，那就是 α 太大了。
@@ -304,17 +304,17 @@ show_claim("MB-9", seed, quick)
 # ## Experiment
 #
 # Now time counts. A step takes that of its samples, and for the call that of 128 more: about right on our machine.
-# **Goal:** choose the batch size that is near the minimum first, and stays near. Then ask for nearer, or for free calls:
-# where does the best size go? Without sliders, change the size in the cell.
+# **Goal:** choose the batch size that is near the minimum first, and stays near. Then ask for nearer, or for free
+# calls: where does the best size go? Without sliders, change the size in the cell.
 #
 # <details><summary>Answer</summary>
 #
-# To stay within 0.01 or 0.003: batches of 8. Within 0.001: 32, because smaller ones wander too wide. Beyond that, a larger
-# batch saves hardly a step and makes each one dearer. With free calls, 4 are enough for 0.01.
+# To stay within 0.01 or 0.003: batches of 8. Within 0.001: 32, because smaller ones wander too wide. Beyond that, a
+# larger batch saves hardly a step and makes each one dearer. With free calls, 4 are enough for 0.01.
 #
 # </details>
 
-# %% experiment [markdown] tags=["lang:zh"] of="0cdd6b40"
+# %% experiment [markdown] tags=["lang:zh"] of="7ae7f320"
 # ## 动手试验
 #
 # 现在要计较时间了。一步的用时，等于处理这批样本的时间，再加上调用的开销，后者相当于再处理 128 个样本：在我们的机器上大致如此。**目标**：选出最先到达最小值附近、并一直留在附近的批量大小。然后要求离得更近，或者让调用不花时间：最好的批量大小会往哪边移？没有滑块时，可以改单元格里的批量大小。
@@ -356,14 +356,14 @@ for size in (1, 8, 64, 512, 1797):
 # %% advice [markdown] tags=["lang:en"]
 # ## Which size?
 #
-# The usual advice: up to 2,000 samples take the whole batch, else 64, 128, 256 or 512. The first half deserves a test, on
-# 1,797 digits.
+# The usual advice: up to 2,000 samples take the whole batch, else 64, 128, 256 or 512. The first half deserves a test,
+# on 1,797 digits.
 #
 # "Powers of two are faster" is a folk claim. Below is the time of one gradient, for each sample of the batch. Does it
 # dip at 64 and 128 on your machine? On ours, three times of three, it fell slowly as the batch grew: 68 was below 64,
 # and 136 below 128.
 
-# %% advice [markdown] tags=["lang:zh"] of="23b4347d"
+# %% advice [markdown] tags=["lang:zh"] of="7473d912"
 # ## 该选多大？
 #
 # 通常的建议是：样本不超过 2,000 个就用全批量，否则取 64、128、256 或 512。这条建议的前半句值得检验，下面用 1,797 张数字图像来试。

@@ -7,7 +7,7 @@
 #
 # **You need** lesson 02: the average $v_t = \beta v_{t-1} + (1-\beta)\theta_t$ and its weights.
 
-# %% goals [markdown] tags=["lang:zh"]
+# %% goals [markdown] tags=["lang:zh"] of="eff0750e"
 # **学完本课，你将能够**
 #
 # - 说清从零开始的平均为什么偏低、偏低多少、偏低多久；
@@ -39,7 +39,7 @@ set_language(language)
 # in Seattle saw 3 °F that winter. For an optimizer, a first average that is too small means first steps of the wrong
 # size.
 
-# %% why [markdown] tags=["lang:zh"]
+# %% why [markdown] tags=["lang:zh"] of="62160d29"
 # ## 最初几周不对
 #
 # 在第 02 课里，每条曲线开头都远远低于温度计的读数。这里再画一次前 60 天，取 β = 0.9。那年冬天，西雅图可没有冷到 3 °F。对优化算法来说，最初的平均太小，意味着最初几步的大小不对。
@@ -64,7 +64,7 @@ plots.show(*pictures.low_start(0.9))
 #
 # </details>
 
-# %% predict [markdown] tags=["lang:zh"]
+# %% predict [markdown] tags=["lang:zh"] of="d4917f99"
 # ## 先猜一猜
 #
 # 设想最简单的天气：每天都恰好是 50 °F，取 β = 0.9 求平均。运行下一个单元格之前，先想一想：
@@ -91,8 +91,8 @@ print(plain.ema(np.full(6, 50.0), beta=0.9).round(6))
 #
 # $$\text{sum of their weights} = 1 - \beta^t$$
 #
-# On day 1 that is $1 - \beta$, so $v_1 = (1-\beta)\,\theta_1$: here a tenth of the reading. As $t$ grows, $\beta^t$ vanishes
-# and the sum nears 1.
+# On day 1 that is $1 - \beta$, so $v_1 = (1-\beta)\,\theta_1$: here a tenth of the reading. As $t$ grows, $\beta^t$
+# vanishes and the sum nears 1.
 #
 # <details>
 # <summary>Where does the sum come from?</summary>
@@ -103,7 +103,7 @@ print(plain.ema(np.full(6, 50.0), beta=0.9).round(6))
 #
 # </details>
 
-# %% low-start [markdown] tags=["lang:zh"]
+# %% low-start [markdown] tags=["lang:zh"] of="ada7f356"
 # ## 开头为什么偏低
 #
 # 平均从 $v_0 = 0$ 开始，而温度计从来没有显示过这个值。$t$ 天之后，这个零仍占有权重（weight）$\beta^t$，真实的日子只能分享其余的部分：
@@ -132,7 +132,7 @@ print(plain.ema(np.full(6, 50.0), beta=0.9).round(6))
 #
 # The correction is for reading only. The recursion goes on with the plain $v_t$.
 
-# %% idea [markdown] tags=["lang:zh"]
+# %% idea [markdown] tags=["lang:zh"] of="b4174ebf"
 # ## 思路
 #
 # 除以权重之和，权重加起来就又是 1：
@@ -154,7 +154,7 @@ def bias_correct(v, beta, t):
     # end solution
 
 
-# %% exercise-bias-correct tags=["lang:zh", "exercise:bias_correct"]
+# %% exercise-bias-correct tags=["lang:zh", "exercise:bias_correct"] of="e7185f7e"
 def bias_correct(v, beta, t):
     """v 是 t 步之后的平均（一个数或数组）；返回消除零起点影响之后的值。"""
     # solution
@@ -166,7 +166,7 @@ def bias_correct(v, beta, t):
 check(bias_correct)
 # hint(bias_correct)  # take away the first "#" for a hint
 
-# %% check-bias-correct tags=["lang:zh", "check"]
+# %% check-bias-correct tags=["lang:zh", "check"] of="bcdcf6b1"
 check(bias_correct)
 # hint(bias_correct)  # 去掉行首的“#”，可以看提示
 
@@ -174,7 +174,7 @@ check(bias_correct)
 # Now a whole series: average it and correct each day with its own $t$. You may paste your `ema` of lesson 02 into the
 # cell and build on it, or write the loop anew.
 
-# %% series [markdown] tags=["lang:zh"]
+# %% series [markdown] tags=["lang:zh"] of="17f9f319"
 # 现在来处理整个序列：求平均，再用每一天自己的 $t$ 修正当天的平均。可以把你在第 02 课写的 `ema` 粘贴到单元格里，在它的基础上写，也可以重新写一个循环。
 
 
@@ -191,7 +191,7 @@ def ema_corrected(theta, beta):
     # end solution
 
 
-# %% exercise-ema-corrected tags=["lang:zh", "exercise:ema_corrected"]
+# %% exercise-ema-corrected tags=["lang:zh", "exercise:ema_corrected"] of="1cf6a051"
 def ema_corrected(theta, beta):
     """返回序列 theta（形状 (T,)）修正后的各个平均，组成形状为 (T,) 的数组。"""
     # solution
@@ -208,7 +208,7 @@ def ema_corrected(theta, beta):
 check(ema_corrected)
 # hint(ema_corrected)  # take away the first "#" for a hint
 
-# %% check-ema-corrected tags=["lang:zh", "check"]
+# %% check-ema-corrected tags=["lang:zh", "check"] of="467a0890"
 check(ema_corrected)
 # hint(ema_corrected)  # 去掉行首的“#”，可以看提示
 
@@ -218,7 +218,7 @@ check(ema_corrected)
 # Your corrected curve on top of the reference's, with the plain one below. To see a curve that is not right yet, write
 # `ema_corrected` in place of `mine`.
 
-# %% see [markdown] tags=["lang:zh"]
+# %% see [markdown] tags=["lang:zh"] of="ea3d7b05"
 # ## 看一看
 #
 # 你的修正曲线与参考实现的曲线叠在一起，下面是未修正的曲线。如果函数还没有写对，又想看看它的曲线，就把 `mine` 换成 `ema_corrected`。
@@ -233,7 +233,7 @@ plots.show(*pictures.yours_beside_ours(mine, 0.9))
 # The gap between the two is $\beta^t$ times the corrected average. It is 30.6 °F on day 1, below 1 °F from day 36, and
 # then nothing that you could see.
 
-# %% meet [markdown] tags=["lang:zh"]
+# %% meet [markdown] tags=["lang:zh"] of="211e4f47"
 # ## 两条曲线汇合
 #
 # 两条曲线的差距，是修正后的平均乘以 $\beta^t$。第 1 天，差距是 30.6 °F；从第 36 天起，它小于 1 °F；再往后，就看不出来了。
@@ -249,7 +249,7 @@ show_claim("BC-1", seed, quick)
 # on average. The next cell lets both averages race on 100 noisy series. While the start still counts, the corrected one
 # is nearer to the truth in all of them. Later it is a coin flip: the two are then the same for all practical purposes.
 
-# %% constant [markdown] tags=["lang:zh"]
+# %% constant [markdown] tags=["lang:zh"] of="24d8b227"
 # ## 能精确则精确，不能则更接近
 #
 # 序列恒为常数时，修正后的平均从第一天起就等于这个常数。有噪声（noise）时，它不再精确，但平均来看既不偏高，也不偏低。下一个单元格让两种平均在 100 个带噪声的序列上比一比。起点还有影响时，在每一个序列上，都是修正后的平均更接近真值。此后，谁更接近就像抛硬币：两者实际上已经没有差别。
@@ -264,7 +264,7 @@ show_claim("BC-2", seed, quick)
 # 35 of them if the rest is to be within 1 °F of the corrected curve. That curve uses them all; it is rougher at first,
 # because an average of two or three days cannot be smooth.
 
-# %% discard [markdown] tags=["lang:zh"]
+# %% discard [markdown] tags=["lang:zh"] of="8406a1b9"
 # ## 或者把开头丢掉？
 #
 # 也有人不修正，而是把平均开头的一些值丢掉。除法是省了，日子却赔了进去：要让余下的部分与修正后的曲线相差不到 1 °F，就得丢掉 35 天。修正后的曲线一天也不丢，只是开头比较粗糙，因为两三天的平均不可能平滑。
@@ -280,14 +280,14 @@ plots.show(*pictures.discard_or_correct(0.9))
 #
 # At β = 0.9 that takes 44 steps, and a training run has thousands. At β = 0.999, the value that Adam uses for its
 # second average, it takes 4,603 steps, and the first average is 1,000 times too small. There, leaving it out is a
-# mistake. The errors below are root mean squares over the 100 noisy series of before.
+# mistake. The errors below are root mean squares over 100 noisy series.
 
-# %% skip [markdown] tags=["lang:zh"]
+# %% skip [markdown] tags=["lang:zh"] of="5a618551"
 # ## 什么时候可以省去修正？
 #
-# 实际使用时，常常省去修正。起点的影响持续多久，只取决于 β：$t$ 步之后，平均还缺少 $\beta^t$ 这么大的比例。图中的圆点标出它从哪一步起小于 1 %。
+# 实际使用时，常常省去修正。起点的影响持续多久，只取决于 β：$t$ 步之后，平均还缺少 $\beta^t$ 这么大的比例。图中的圆点标出它从哪一步起小于 1%。
 #
-# β = 0.9 时要 44 步，而一次训练有几千步。β = 0.999 时要 4,603 步，第一个平均要乘以 1,000 才对；Adam 的第二个平均，用的正是这个值。这时省去修正，就是错误。下面的误差都是均方根，取自前面那 100 个带噪声的序列。
+# β = 0.9 时要 44 步，而一次训练有几千步。β = 0.999 时（Adam 的第二个平均，用的正是这个值）要 4,603 步，第一步的平均要乘以 1,000 才对。这时省去修正，就是错误。下面的误差都是均方根，取自 100 个带噪声的序列。
 
 # %% skip-picture
 plots.show(*pictures.bias_left(0.5, 0.9, 0.98, 0.999))
@@ -302,12 +302,12 @@ show_claim("BC-3", seed, quick)
 # <details>
 # <summary>One answer</summary>
 #
-# No β will do on its own: a start that is forgotten soon asks for a short memory. With 14 low days the window is 4.5 days
-# long, at β = 0.78; a window of 10 days costs 35. Switch on the correction, and any β from 0.9 is in the corner.
+# No β will do on its own: a start that is forgotten soon asks for a short memory. With 14 low days the window is 4.5
+# days long, at β = 0.78; a window of 10 days costs 35. Switch on the correction, and any β from 0.9 is in the corner.
 #
 # </details>
 
-# %% experiment [markdown] tags=["lang:zh"]
+# %% experiment [markdown] tags=["lang:zh"] of="5234690b"
 # ## 动手试验
 #
 # **目标**：至少回看 10 天，同时，受起点影响而偏低超过 1 °F 的日子不超过 14 天。先只用 β 试一试：这样的日子有 14 天时，窗口能有多长？再想想，怎样才能进入绿色的那一角。
@@ -331,13 +331,13 @@ pictures.explorer(beta=0.9, corrected=False)
 #   the error grows with each of the first steps.
 # - **Starting $t$ anew in every epoch.** The average does not start anew, so neither may $t$.
 
-# %% mistakes [markdown] tags=["lang:zh"]
+# %% mistakes [markdown] tags=["lang:zh"] of="fa051354"
 # ## 常见错误
 #
 # - **从 0 数起。** $t = 0$ 时，公式会除以零。第一步是 $t = 1$。
 # - **除以 1 − β。** 这只在第 1 天正确；指数 $t$ 必须随天数增大。
 # - **把修正后的值写回 $v$。** 这样，下一步会从一个过大的值出发，而且起初每走一步，误差都会变大。
-# - **每次都让 $t$ 重新数起。** 进入新的轮次（epoch）时，平均并没有重新开始，$t$ 也就不能重新开始。
+# - **每个轮次（epoch）都让 $t$ 重新数起。** 进入新的轮次时，平均并没有重新开始，$t$ 也就不能重新开始。
 
 # %% recap [markdown] tags=["lang:en"]
 # ## Recap
@@ -345,7 +345,7 @@ pictures.explorer(beta=0.9, corrected=False)
 # The zero start weighs $\beta^t$. Dividing by $1-\beta^t$ takes it out, from the first step on. It matters for about
 # $4.6/(1-\beta)$ steps and changes nothing after that.
 
-# %% recap [markdown] tags=["lang:zh"]
+# %% recap [markdown] tags=["lang:zh"] of="ef9e768b"
 # ## 小结
 #
 # 零起点的权重是 $\beta^t$。除以 $1-\beta^t$，从第一步起就消除了它的影响。修正大约在前 $4.6/(1-\beta)$ 步里起作用，之后不再改变什么。
@@ -367,7 +367,7 @@ pictures.explorer(beta=0.9, corrected=False)
 #
 # </details>
 
-# %% questions [markdown] tags=["lang:zh"]
+# %% questions [markdown] tags=["lang:zh"] of="20ce163a"
 # ## 思考题
 #
 # 1. β = 0.9，$v_1 = 4$。$\theta_1$ 是多少？
@@ -390,7 +390,7 @@ pictures.explorer(beta=0.9, corrected=False)
 #   gradients.
 # - The documentation of pandas' `ewm`: its default, `adjust=True`, is the corrected average of this lesson.
 
-# %% further-reading [markdown] tags=["lang:zh"]
+# %% further-reading [markdown] tags=["lang:zh"] of="007041a7"
 # ## 延伸阅读
 #
 # - D. P. Kingma 和 J. Ba，*Adam: a method for stochastic optimization*，第 3 节：针对随机梯度推导出的这种修正。

@@ -225,10 +225,10 @@ plots.show(*pictures.yours_beside_ours(mine))
 # With the right settings. Call the curvature along the ravine $\mu$, across it $L$, and $\kappa = L/\mu$ the
 # **condition number**. At best settings, a step multiplies the distance by $(\kappa-1)/(\kappa+1)$ without momentum, by
 # $(\sqrt\kappa-1)/(\sqrt\kappa+1)$ with it. At the α of plain descent, momentum gains little: calm pays once you raise
-# α. And a smaller α, without momentum, is no cure. Steps are counted until the distance has fallen to a millionth (1e-6):
-# the median of 100 starts.
+# α. And a smaller α, without momentum, is no cure. Steps are counted until the distance has fallen to a millionth
+# (1e-6): the median of 100 starts.
 
-# %% faster [markdown] tags=["lang:zh"] of="007b9d63"
+# %% faster [markdown] tags=["lang:zh"] of="36a2aa01"
 # ## 真的更快吗？
 #
 # 超参数取对了才更快。记纵向曲率为 $\mu$，横向曲率为 $L$，$\kappa = L/\mu$ 称为**条件数**（condition number）。各取最优超参数时，不用动量，每一步使距离乘以 $(\kappa-1)/(\kappa+1)$；用动量，则乘以 $(\sqrt\kappa-1)/(\sqrt\kappa+1)$。但若沿用普通梯度下降的 α，动量的收益很小：步子稳了，还得把 α 调大，才能真正走得更快。反过来，不用动量，只把 α 调小，也解决不了问题。下面的步数是距离缩小到百万分之一（1e-6）所需的步数，取 100 个起点的中位数。
@@ -275,13 +275,13 @@ pictures.explorer(learning_rate=0.015, beta=0.0)
 # <details><summary>The eigenvalues</summary>
 #
 # They solve $z^2 - (1 + \beta - \alpha(1-\beta)\lambda)\, z + \beta = 0$. Complex ones have size $\sqrt\beta$, whatever
-# λ; with these, and with negative ones, the walk ripples. At $\alpha\lambda = 2(1+\beta)/(1-\beta)$ one reaches −1. Best
-# are $\sqrt\beta = \frac{\sqrt\kappa-1}{\sqrt\kappa+1}$ and $\alpha = 1/\sqrt{\mu L}$. There both eigenvalues are equal,
-# which costs some extra steps: to a millionth it takes about 93, not 6 · 11.5 = 69.
+# λ; with these, and with negative ones, the walk ripples. At $\alpha\lambda = 2(1+\beta)/(1-\beta)$ one reaches −1.
+# Best are $\sqrt\beta = \frac{\sqrt\kappa-1}{\sqrt\kappa+1}$ and $\alpha = 1/\sqrt{\mu L}$. There both eigenvalues are
+# equal, which costs some extra steps: to a millionth it takes about 93, not 6 · 11.5 = 69.
 #
 # </details>
 
-# %% plane [markdown] tags=["lang:zh"] of="2831f486"
+# %% plane [markdown] tags=["lang:zh"] of="50452d5d"
 # ## 超参数地图
 #
 # 沿曲率为 $\lambda$ 的方向，每一步相当于把 $(w, v)$ 乘以一个 2 × 2 矩阵，矩阵的特征值（eigenvalue）决定你落在地图的哪个区域。地图上的线标出距离缩小到十分之一所需的步数，它们向最优点收拢，而最优点紧挨着发散区。实际问题中很少知道 $\mu$ 和 $L$，所以宁可离边界远一点，哪怕多走几步。
@@ -299,11 +299,11 @@ show_claim("MO-9", seed, quick)
 # ## Two forms, one path
 #
 # Ours is the **averaged** form. PyTorch's `SGD(momentum=β)` is the **accumulated** one: $v := \beta v + dW$,
-# $W := W - \alpha v$. It walks our path when its α is $1-\beta$ times ours: at β = 0.9, there 0.01, here 0.1. In our form
-# the step under a steady gradient does not change with β. Keras puts α inside, $v := \beta v - \alpha\, dW$,
+# $W := W - \alpha v$. It walks our path when its α is $1-\beta$ times ours: at β = 0.9, there 0.01, here 0.1. In our
+# form the step under a steady gradient does not change with β. Keras puts α inside, $v := \beta v - \alpha\, dW$,
 # $W := W + v$: PyTorch's path at PyTorch's α while α is constant, another path when it changes.
 
-# %% two-forms [markdown] tags=["lang:zh"] of="addb1b18"
+# %% two-forms [markdown] tags=["lang:zh"] of="c19ba202"
 # ## 两种形式，同一条路径
 #
 # 我们用的是**平均形式**。PyTorch 的 `SGD(momentum=β)` 是**累加形式**：$v := \beta v + dW$，$W := W - \alpha v$。当它的 α 是我们的 $1-\beta$ 倍时，两者走同一条路径：β = 0.9 时，它的 0.01 相当于这里的 0.1。平均形式在梯度恒定时的步长不随 β 改变。Keras 把 α 放进速度里：$v := \beta v - \alpha\, dW$，$W := W + v$。取与 PyTorch 相同的 α，只要 α 保持恒定，走的就是同一条路径；一旦中途改变，路径就不同了。
@@ -314,11 +314,11 @@ show_claim("MO-3", seed, quick)
 # %% velocity [markdown] tags=["lang:en"]
 # ## Velocity and its slow start
 #
-# Think of a ball: the gradient pushes it, β is friction. Under a steady gradient $g$ the velocity keeps growing, but only
-# up to $g$, or in the accumulated form to $g/(1-\beta)$. The start at zero is the bias of lesson 03. Here it is mostly
-# left alone: short first steps protect a large α.
+# Think of a ball: the gradient pushes it, β is friction. Under a steady gradient $g$ the velocity keeps growing, but
+# only up to $g$, or in the accumulated form to $g/(1-\beta)$. The start at zero is the bias of lesson 03. Here it is
+# mostly left alone: short first steps protect a large α.
 
-# %% velocity [markdown] tags=["lang:zh"] of="c629f716"
+# %% velocity [markdown] tags=["lang:zh"] of="cea7a5da"
 # ## 速度与缓慢的起步
 #
 # 把参数想成一个滚动的球：梯度推它加速，β 起摩擦作用。梯度恒为 $g$ 时，速度会越来越大，但只增长到 $g$；累加形式则增长到 $g/(1-\beta)$。从零起步带来的正是第 03 课的偏差，这里通常不作修正：起初的小步子在 α 较大时反而起保护作用。

@@ -8,7 +8,7 @@
 #
 # **You need** lesson 03 (bias correction), lesson 04 (momentum) and lesson 05 (RMSprop).
 
-# %% goals [markdown] tags=["lang:zh"]
+# %% goals [markdown] tags=["lang:zh"] of="5dcf6e2b"
 # **学完本课，你将能够**
 #
 # - 用已有的部件，写出适用于任意层数网络的 Adam；
@@ -41,7 +41,7 @@ set_language(language)
 # methods in a ravine, each at its best learning rate, and at the same rates with the ravine turned. Adam is neither the
 # fastest nor untouched by the turn. So why is it used so much?
 
-# %% why [markdown] tags=["lang:zh"]
+# %% why [markdown] tags=["lang:zh"] of="b3cb4f0d"
 # ## 四种下山的方法
 #
 # 动量记住该往哪里走，RMSprop 记住梯度有多大，**Adam** 则同时保留这两种记忆。下图中，四种方法先走一道峡谷（ravine），各用自己的最优学习率（learning rate）；再把峡谷转个方向，学习率保持不变。Adam 既不是最快的，也并非不受转向的影响。那么，为什么用它的人这么多？
@@ -56,7 +56,7 @@ plots.show(*pictures.paths())
 # thousandth. The step is $\alpha$ times $v$ over the root of $s$. Before you run the next cell, decide: without any
 # correction, is the first step shorter than $\alpha$, or longer, and how many times?
 
-# %% predict [markdown] tags=["lang:zh"]
+# %% predict [markdown] tags=["lang:zh"] of="7b99be71"
 # ## 先猜一猜
 #
 # 两种记忆都从零开始。第一个梯度只以自身的十分之一进入 $v$，它的平方只以千分之一进入 $s$。一步的长度是 $\alpha$ 乘以 $v$，再除以 $s$ 的平方根。运行下一个单元格之前，先想一想：如果完全不作修正，第一步比 $\alpha$ 短，还是比它长？相差多少倍？
@@ -92,7 +92,7 @@ plots.show(*pictures.first_steps())
 #
 # Nothing has been averaged: zeros for each parameter, once for $v$, once for $s$, under the names of the gradients.
 
-# %% idea [markdown] tags=["lang:zh"]
+# %% idea [markdown] tags=["lang:zh"] of="eea25c6e"
 # ## 思路
 #
 # 在第 $t$ = 1, 2, … 步，对每个 $W$ 作如下更新，每个 $b$ 也照此更新：
@@ -133,7 +133,7 @@ def initialize_adam(parameters):
     # end solution
 
 
-# %% exercise-initialize-adam tags=["lang:zh", "exercise:initialize_adam"]
+# %% exercise-initialize-adam tags=["lang:zh", "exercise:initialize_adam"] of="5deaae9a"
 def initialize_adam(parameters):
     """输入字典 parameters（W1, b1, …, WL, bL），返回 v 和 s：两个字典，其中的数组全为零。
 
@@ -150,14 +150,14 @@ def initialize_adam(parameters):
 check(initialize_adam)
 # hint(initialize_adam)  # take away the first "#" for a hint
 
-# %% check-initialize-adam tags=["lang:zh", "check"]
+# %% check-initialize-adam tags=["lang:zh", "check"] of="dca19b85"
 check(initialize_adam)
 # hint(initialize_adam)  # 去掉行首的“#”，可以看提示
 
 # %% before-update [markdown] tags=["lang:en"]
 # Now the step. You may return all five results, or only the first three.
 
-# %% before-update [markdown] tags=["lang:zh"]
+# %% before-update [markdown] tags=["lang:zh"] of="5577060d"
 # 现在来写更新的一步。五个结果可以全部返回，也可以只返回前三个。
 
 
@@ -184,7 +184,7 @@ def update_parameters_with_adam(
     # end solution
 
 
-# %% exercise-update tags=["lang:zh", "exercise:update_parameters_with_adam"]
+# %% exercise-update tags=["lang:zh", "exercise:update_parameters_with_adam"] of="2927a6fa"
 def update_parameters_with_adam(
     parameters, grads, v, s, t, learning_rate=0.01, beta1=0.9, beta2=0.999, epsilon=1e-8
 ):
@@ -211,7 +211,7 @@ def update_parameters_with_adam(
 check(update_parameters_with_adam)
 # hint(update_parameters_with_adam)  # take away the first "#" for a hint
 
-# %% check-update tags=["lang:zh", "check"]
+# %% check-update tags=["lang:zh", "check"] of="81786c0e"
 check(update_parameters_with_adam)
 # hint(update_parameters_with_adam)  # 去掉行首的“#”，可以看提示
 
@@ -220,7 +220,7 @@ check(update_parameters_with_adam)
 #
 # Your function walks down the ravine, on top of the reference. It overshoots and comes back: that is its momentum.
 
-# %% see [markdown] tags=["lang:zh"]
+# %% see [markdown] tags=["lang:zh"] of="419ef1c3"
 # ## 看一看
 #
 # 让你的函数走下峡谷，与参考实现的路径叠在一起。它冲过了头，又折回来：这是其中的动量在起作用。
@@ -236,7 +236,7 @@ plots.show(*pictures.yours_beside_ours(mine))
 # the corrected averages are $g$ and $g^2$ themselves, so the first step is $\alpha\, g / (|g| + \varepsilon)$: α,
 # against the sign of $g$.
 
-# %% parts [markdown] tags=["lang:zh"]
+# %% parts [markdown] tags=["lang:zh"] of="99fd8d24"
 # ## 全是学过的东西
 #
 # 取第 04 课的速度（velocity）和第 05 课的平方根，都按第 03 课的办法修正，再相除：这就是 Adam。t = 1 时，修正后的平均就是 $g$ 和 $g^2$ 本身，所以第一步是 $\alpha\, g / (|g| + \varepsilon)$：长度为 α，方向与 $g$ 的符号相反。
@@ -250,23 +250,24 @@ show_claim("AD-1", seed, quick)
 # Momentum can do without: a $v$ that starts small makes short first steps. In Adam the small $s$ stands *below* the
 # fraction bar and makes them long, and β2 = 0.999 remembers its zero for thousands of steps. The claim trains a net on
 # digits with each correction left out. Leaving out both even helps when α is too small: it acts like a larger one. What
-# must not be missing is the correction of $s$.
+# must not be missing on its own is the correction of $s$.
 #
 # <details><summary>Where 31.6 and 3.16 come from</summary>
 #
-# At t = 1, $v = 0.1 g$ and $\sqrt s = \sqrt{0.001}\, |g|$. With $v$ corrected, the step is $1/\sqrt{0.001} = 31.6$ times
-# α; with neither, $0.1/\sqrt{0.001} = 3.16$ times. In step $t$ it is $(1-0.9^t)/\sqrt{1-0.999^t}$, which peaks at 6.6.
+# At t = 1, $v = 0.1 g$ and $\sqrt s = \sqrt{0.001}\, |g|$. With $v$ corrected, the step is $1/\sqrt{0.001} = 31.6$
+# times α; with neither, $0.1/\sqrt{0.001} = 3.16$ times. In step $t$ it is $(1-0.9^t)/\sqrt{1-0.999^t}$, which peaks at
+# 6.6.
 #
 # </details>
 
-# %% correction [markdown] tags=["lang:zh"]
+# %% correction [markdown] tags=["lang:zh"] of="9e0d6832"
 # ## 修正的作用
 #
-# 动量可以不作修正：$v$ 起初偏小，只不过让前几步短一些。在 Adam 里，偏小的 $s$ 却是**分母**，会让前几步变长；而且 β2 = 0.999 时，要过几千步才能忘掉起初的零。下面的实验在手写数字上训练一个网络，每次去掉一种修正，最后两种都去掉。α 太小时，两种都去掉甚至有好处：效果相当于用了更大的学习率。绝不能少的，是对 $s$ 的修正。
+# 动量可以不作修正：$v$ 起初偏小，只不过让前几步短一些。在 Adam 里，偏小的 $s$ 却在**分母**里，会让前几步变长；而且 β2 = 0.999 时，要过几千步才能忘掉起初的零。下面的实验在手写数字上训练一个网络，每次去掉一种修正，最后两种都去掉。α 太小时，两种都去掉甚至有好处：效果相当于用了更大的学习率。绝不能做的，是只缺对 $s$ 的修正。
 #
 # <details><summary>31.6 和 3.16 是怎么来的</summary>
 #
-# t = 1 时，$v = 0.1 g$，$\sqrt s = \sqrt{0.001}\, |g|$。只修正 $v$，第一步的长度是 α 的 $1/\sqrt{0.001} = 31.6$ 倍；两者都不修正，则是 $0.1/\sqrt{0.001} = 3.16$ 倍。到了第 $t$ 步，倍数变为 $(1-0.9^t)/\sqrt{1-0.999^t}$，最大时达到 6.6。
+# t = 1 时，$v = 0.1 g$，$\sqrt s = \sqrt{0.001}\, |g|$。只修正 $v$，第一步的长度是 α 的 $1/\sqrt{0.001} = 31.6$ 倍；两者都不修正，则是 $0.1/\sqrt{0.001} = 3.16$ 倍。到了第 $t$ 步，后一个倍数变为 $(1-0.9^t)/\sqrt{1-0.999^t}$，最大时达到 6.6。
 #
 # </details>
 
@@ -280,7 +281,7 @@ show_claim("AD-2", seed, quick)
 # far above, ε does nothing. It is added to the *corrected* root, as in PyTorch and optax. Keras adds it to the
 # uncorrected one, so that it weighs more in early steps.
 
-# %% epsilon [markdown] tags=["lang:zh"]
+# %% epsilon [markdown] tags=["lang:zh"] of="606cf94f"
 # ## ε 的作用
 #
 # 如果梯度始终为零，则 $v = s = 0$，ε 会把 0/0 变成 0。梯度远小于 ε 时，步子很短；梯度远大于它时，ε 不起作用。它加在**修正后**的平方根上，PyTorch 和 optax 也是如此。Keras 则加在未修正的平方根上，因此在前几步影响更大。
@@ -293,7 +294,7 @@ after, *_ = reference.update_parameters_with_adam(parameters, tiny, v, s, t=1)
 lengths = np.abs(after["W1"]) / 0.01
 print("length of the first step for gradients 0, 1e-8 and 1, in α:", np.round(lengths, 3))
 
-# %% epsilon-run tags=["lang:zh"]
+# %% epsilon-run tags=["lang:zh"] of="ca3b80d1"
 parameters = {"W1": np.zeros((1, 3))}
 tiny = {"dW1": np.array([[0.0, 1e-8, 1.0]])}
 v, s = reference.initialize_adam(parameters)
@@ -310,13 +311,13 @@ print("梯度为 0、1e-8 和 1 时第一步的长度，以 α 为单位：", np
 #
 # <details><summary>One answer</summary>
 #
-# In the ravine one rate would do for all, α = 0.05. On the plateau no single one does: RMSprop arrives at 0.05 again, but
-# plain descent needs at least 0.2, and momentum 0.8, because their steps shrink with the gradient. Adam takes any rate
-# from 0.08 to 2, on both.
+# In the ravine one rate would do for all, α = 0.05. On the plateau no single one does: RMSprop arrives at 0.05 again,
+# but plain descent needs at least 0.2, and momentum 0.8, because their steps shrink with the gradient. Adam takes any
+# rate from 0.08 to 2, on both.
 #
 # </details>
 
-# %% experiment [markdown] tags=["lang:zh"]
+# %% experiment [markdown] tags=["lang:zh"] of="9fc1f784"
 # ## 动手试验：赛跑
 #
 # 四种方法起初共用一个学习率：α = 0.01。**目标**：四种方法都在 60 步以内走到离最小值不超过 0.1 的地方，并且到第 80 步时仍在那里。给每种方法各选一个学习率：先在峡谷里试，再到平台区（plateau）上试，那里的梯度很小。哪些学习率可以保留，哪些必须大幅调整？
@@ -337,7 +338,7 @@ pictures.explorer()
 # mini-batches of 64. Each method trains from 20 seeds; lines are medians, bands the middle half. On the left all share
 # one small α. On the right, each has the best of three rates, half a power of ten apart.
 
-# %% compare [markdown] tags=["lang:zh"]
+# %% compare [markdown] tags=["lang:zh"] of="0411e609"
 # ## Adam 是最好的吗？
 #
 # 这里有两个问题：双月（300 个点，2–5–2–1 网络，150 个轮次（epoch））和手写数字（64–16–10 网络，4 个轮次），小批量（mini-batch）的大小都是 64。每种方法都用 20 个种子各训练一次；线是中位数，色带是居中一半种子的范围。左图中，所有方法共用一个较小的 α；右图中，每种方法从三个学习率里取最好的一个，相邻两个学习率相差半个数量级。
@@ -354,7 +355,7 @@ plots.show(*pictures.comparison("digits", seed, quick))
 # quickest. Its real advantage: α is nearly the length of a step, so that values from 0.001 to 0.03 are worth a try on
 # almost any net, while the best α of plain descent depends on the size of the gradients.
 
-# %% compare-meaning [markdown] tags=["lang:zh"]
+# %% compare-meaning [markdown] tags=["lang:zh"] of="6c901d3a"
 # 左图中，Adam 和 RMSprop 遥遥领先：它们的步长约为 α，而另外两种方法的步长是 α 乘以一个很小的梯度。这样比较的是单位，不是方法。右图中，领先的优势所剩无几，不过在手写数字上 Adam 仍然最快。它真正的好处是：α 差不多就是步长，因此几乎对任何网络，0.001 到 0.03 之间的值都值得一试；普通梯度下降的最优 α 则取决于梯度的大小。
 
 # %% claim-compare
@@ -365,7 +366,7 @@ show_claim("AD-3", seed, quick)
 #
 # Some notes say that only β1 and β2 need tuning. On the digits, change one setting at a time:
 
-# %% tuning [markdown] tags=["lang:zh"]
+# %% tuning [markdown] tags=["lang:zh"] of="1676818f"
 # ## 该调哪个超参数
 #
 # 有些笔记说，只有 β1 和 β2 需要调。我们在手写数字上检验一下，每次只改一个超参数：
@@ -383,7 +384,7 @@ show_claim("AD-4", seed, quick)
 # - **Brackets forgotten:** `v / np.sqrt(s) + epsilon` moves every parameter by ε.
 # - **Methods compared at one α.**
 
-# %% mistakes [markdown] tags=["lang:zh"]
+# %% mistakes [markdown] tags=["lang:zh"] of="cff83ec1"
 # ## 常见错误
 #
 # - **把修正后的值存成 $v$ 和 $s$。** 到下一步，它们又会被修正一次。请另取名字。
@@ -422,7 +423,7 @@ show_claim("AD-4", seed, quick)
 # - A. C. Wilson et al., [*The Marginal Value of Adaptive Gradient Methods*](https://arxiv.org/abs/1705.08292), 2017.
 # - D. Choi et al., [*On Empirical Comparisons of Optimizers*](https://arxiv.org/abs/1910.05446), 2019: on tuning.
 
-# %% recap [markdown] tags=["lang:zh"]
+# %% recap [markdown] tags=["lang:zh"] of="9928abfa"
 # ## 小结
 #
 # Adam 的每一步，都是用梯度的平均除以梯度平方的平均的平方根，再乘以学习率；两个平均都经过修正，消除了从零开始带来的偏差。在每个坐标上，一步的长度约为 α，与梯度的大小无关。先调 α，每次乘以三或除以三；再调 β1；β2 和 ε 没有理由就不要动。

@@ -8,7 +8,7 @@
 #
 # **You need** lesson 01 (epochs and mini-batches).
 
-# %% goals [markdown] tags=["lang:zh"]
+# %% goals [markdown] tags=["lang:zh"] of="a6b0bfd0"
 # **学完本课，你将能够**
 #
 # - 写出五种常用的降低学习率（learning rate）的方法，每种只要一行；
@@ -37,13 +37,13 @@ set_language(language)
 # ## A walk that never arrives
 #
 # Both walks go down the same bowl and read every slope with the same noise, as a mini-batch does. At a constant
-# learning rate the walk soon reaches the minimum, and then wanders around it for good. With shrinking steps it closes
-# in.
+# learning rate the walk soon comes near the minimum, and then wanders around it for good. With shrinking steps it
+# closes in.
 
-# %% why [markdown] tags=["lang:zh"]
+# %% why [markdown] tags=["lang:zh"] of="5e9c3cc2"
 # ## 总也到不了
 #
-# 两条路径走下同一个碗，每次读到的坡度都带有同样的噪声（noise），就像小批量梯度那样。学习率恒定时，路径很快到达最小值，之后就一直在它周围游走。步子逐渐变小，路径才会越走越近。
+# 两条路径从同一个碗里往下走，每一步测得的坡度都带有同样的噪声（noise），就像小批量梯度那样。学习率恒定时，路径很快到达最小值附近，之后就一直在它周围游走。步子逐渐变短时，路径就会离最小值越来越近。图中的 t 是步数。
 
 # %% why-picture
 plots.show(*pictures.balls(seed))
@@ -64,18 +64,18 @@ plots.show(*pictures.balls(seed))
 #
 # </details>
 
-# %% predict [markdown] tags=["lang:zh"]
+# %% predict [markdown] tags=["lang:zh"] of="71ce6e86"
 # ## 先猜一猜
 #
 # 继续往下看之前，先想一想：
 #
-# 1. 一次训练起始的学习率实在太小。衰减对它有帮助吗？
+# 1. 一次训练，起始的学习率就远远偏小。衰减对它有帮助吗？
 # 2. 完全没有噪声。学习率恒定和逐渐下降，哪一种最后离最小值更近？
 #
 # <details>
 # <summary>答案</summary>
 #
-# 两种情况下，衰减都帮不上忙。第一种，步子本来就太短。第二种，没有什么需要平息的，步子长，到得更早。下面的论断 LD-1 把这两种情况都测了一遍。
+# 两种情况下，衰减都帮不上忙。第一种，步子本来就太短。第二种，没有噪声需要平息，步子长反而到得更早。下面的论断 LD-1 把这两种情况都测了一遍。
 #
 # </details>
 
@@ -92,16 +92,16 @@ plots.show(*pictures.balls(seed))
 #
 # An example: $\alpha_0$ = 0.2 and $d$ = 1 give 0.2, 0.1, 0.067 and, in epoch 3, 0.05.
 
-# %% idea [markdown] tags=["lang:zh"]
+# %% idea [markdown] tags=["lang:zh"] of="149aee50"
 # ## 思路
 #
-# 开头步子长，好走到那里；末尾步子短，好稳定下来。经典的衰减公式是
+# 开头步子长，好尽快走到最小值附近；末尾步子短，好稳定下来。经典的衰减公式是
 #
 # $$\alpha = \frac{\alpha_0}{1 + d \cdot e}$$
 #
 # - $\alpha$ 是这个轮次的学习率，$\alpha_0$（`learning_rate0`）是第一个轮次的学习率；
 # - $e$（`epoch_num`）是轮次的编号，从 0 开始数，所以第 0 轮的学习率就是 $\alpha_0$；
-# - $d$（`decay_rate`）不小于 0，决定学习率降得多快。到第 $1/d$ 轮，学习率减半。
+# - $d$（`decay_rate`）不小于 0，决定学习率降得多快。到第 $1/d$ 轮，学习率已经降到起始值的一半。
 #
 # 例如 $\alpha_0$ = 0.2、$d$ = 1 时，学习率依次是 0.2、0.1、0.067，第 3 轮是 0.05。
 
@@ -114,7 +114,7 @@ def update_lr(learning_rate0, epoch_num, decay_rate):
     # end solution
 
 
-# %% exercise-update-lr tags=["lang:zh", "exercise:update_lr"]
+# %% exercise-update-lr tags=["lang:zh", "exercise:update_lr"] of="9ffbe531"
 def update_lr(learning_rate0, epoch_num, decay_rate):
     """返回第 epoch_num 轮的学习率，轮次从 0 开始数。"""
     # solution
@@ -126,7 +126,7 @@ def update_lr(learning_rate0, epoch_num, decay_rate):
 check(update_lr)
 # hint(update_lr)  # take away the first "#" for a hint
 
-# %% check-update-lr tags=["lang:zh", "check"]
+# %% check-update-lr tags=["lang:zh", "check"] of="50985c8c"
 check(update_lr)
 # hint(update_lr)  # 去掉行首的“#”，可以看提示
 
@@ -138,12 +138,12 @@ check(update_lr)
 # with a factor $b$ (`base`) a little below 1. At $b$ = 0.95 the rate halves about every 13.5 epochs. In the long run
 # this falls faster than the classic schedule, whatever its $d$. An example: 0.2 and $b$ = 0.5 give 0.05 in epoch 2.
 
-# %% powers [markdown] tags=["lang:zh"]
+# %% powers [markdown] tags=["lang:zh"] of="ee522675"
 # ## 每一轮乘以同样的系数
 #
 # $$\alpha = b^{\,e} \cdot \alpha_0$$
 #
-# 其中系数 $b$（`base`）略小于 1。$b$ = 0.95 时，大约每过 13.5 个轮次，学习率减半。时间一长，无论经典公式的 $d$ 取多少，这种方式都降得更快。例如 0.2 和 $b$ = 0.5，第 2 轮得到 0.05。
+# 其中系数 $b$（`base`）略小于 1。$b$ = 0.95 时，大约每过 13.5 个轮次，学习率减半。时间一长，它总比经典公式降得快，无论那里的 $d$ 取多少。例如起始学习率为 0.2、$b$ = 0.5 时，第 2 轮的学习率是 0.05。
 
 
 # %% exercise-exponential-decay tags=["lang:en", "exercise:exponential_decay"]
@@ -154,7 +154,7 @@ def exponential_decay(learning_rate0, epoch_num, base=0.95):
     # end solution
 
 
-# %% exercise-exponential-decay tags=["lang:zh", "exercise:exponential_decay"]
+# %% exercise-exponential-decay tags=["lang:zh", "exercise:exponential_decay"] of="c5035e9d"
 def exponential_decay(learning_rate0, epoch_num, base=0.95):
     """返回第 epoch_num 轮的学习率，轮次从 0 开始数。"""
     # solution
@@ -166,7 +166,7 @@ def exponential_decay(learning_rate0, epoch_num, base=0.95):
 check(exponential_decay)
 # hint(exponential_decay)  # take away the first "#" for a hint
 
-# %% check-exponential-decay tags=["lang:zh", "check"]
+# %% check-exponential-decay tags=["lang:zh", "check"] of="e0caa821"
 check(exponential_decay)
 # hint(exponential_decay)  # 去掉行首的“#”，可以看提示
 
@@ -178,12 +178,12 @@ check(exponential_decay)
 # Here $t$ counts mini-batches, or epochs, **from 1**: it is divided by. $k$ is a constant, often 1. It drops steeply at
 # first, later hardly at all. An example: 0.2 and $k$ = 1 give 0.1 at $t$ = 4.
 
-# %% root [markdown] tags=["lang:zh"]
+# %% root [markdown] tags=["lang:zh"] of="12cb3c51"
 # ## t 的平方根分之一
 #
 # $$\alpha = \frac{k}{\sqrt{t}} \cdot \alpha_0$$
 #
-# 这里 $t$ 数的是小批量或轮次，**从 1 开始数**，因为它在分母里。$k$ 是常数，常取 1。学习率一开始降得很陡，后来几乎不再下降。例如 0.2 和 $k$ = 1，在 $t$ = 4 时得到 0.1。
+# 这里 $t$ 数的是小批量或轮次，**从 1 开始数**，因为它在分母里。$k$ 是常数，常取 1。学习率一开始降得很陡，后来几乎不再下降。例如起始学习率为 0.2、$k$ = 1 时，$t$ = 4 的学习率是 0.1。
 
 
 # %% exercise-sqrt-decay tags=["lang:en", "exercise:sqrt_decay"]
@@ -194,7 +194,7 @@ def sqrt_decay(learning_rate0, t, k=1.0):
     # end solution
 
 
-# %% exercise-sqrt-decay tags=["lang:zh", "exercise:sqrt_decay"]
+# %% exercise-sqrt-decay tags=["lang:zh", "exercise:sqrt_decay"] of="543f7530"
 def sqrt_decay(learning_rate0, t, k=1.0):
     """返回第 t 个小批量（或轮次）的学习率，t 从 1 开始数。"""
     # solution
@@ -206,7 +206,7 @@ def sqrt_decay(learning_rate0, t, k=1.0):
 check(sqrt_decay)
 # hint(sqrt_decay)  # take away the first "#" for a hint
 
-# %% check-sqrt-decay tags=["lang:zh", "check"]
+# %% check-sqrt-decay tags=["lang:zh", "check"] of="4bb3ff6a"
 check(sqrt_decay)
 # hint(sqrt_decay)  # 去掉行首的“#”，可以看提示
 
@@ -222,15 +222,15 @@ check(sqrt_decay)
 # (`factor`) what a drop multiplies by. With $I$ = 10, epochs 0 to 9 have seen no drop, and epoch 10 is the first after
 # one.
 
-# %% stairs [markdown] tags=["lang:zh"]
+# %% stairs [markdown] tags=["lang:zh"] of="5d6e5258"
 # ## 阶梯
 #
-# 学习率先保持一段时间不变，再一下子降低。下面两种方式数的都是已经过去了多少个完整的区间：
+# 学习率先保持一段时间不变，再一下子降低。这样的一段时间叫一个间隔。下面两种方式数的都是已经过完了多少个间隔：
 #
 # $$\alpha = \frac{\alpha_0}{1 + d \cdot \lfloor e / I \rfloor} \qquad\text{和}\qquad
 # \alpha = f^{\,\lfloor e / I \rfloor} \cdot \alpha_0$$
 #
-# $\lfloor\ \rfloor$ 表示向下取整，$I$（`time_interval`、`interval`）是一级阶梯的长度，以轮次计，$f$（`factor`）是每次下降所乘的系数。$I$ = 10 时，第 0 到 9 轮还没有降过，第 10 轮是第一次下降后的头一轮。
+# $\lfloor\ \rfloor$ 表示向下取整，$I$（`time_interval`、`interval`）是一个间隔（一级阶梯）的长度，以轮次计，$f$（`factor`）是每次下降所乘的系数。$I$ = 10 时，第 0 到 9 轮还没有降过，第 10 轮是第一次下降后的头一轮。
 
 
 # %% exercise-schedule-lr-decay tags=["lang:en", "exercise:schedule_lr_decay"]
@@ -241,7 +241,7 @@ def schedule_lr_decay(learning_rate0, epoch_num, decay_rate, time_interval=1000)
     # end solution
 
 
-# %% exercise-schedule-lr-decay tags=["lang:zh", "exercise:schedule_lr_decay"]
+# %% exercise-schedule-lr-decay tags=["lang:zh", "exercise:schedule_lr_decay"] of="1b5ff3ed"
 def schedule_lr_decay(learning_rate0, epoch_num, decay_rate, time_interval=1000):
     """返回第 epoch_num 轮（从 0 开始数）的学习率，每 time_interval 轮改变一次。"""
     # solution
@@ -253,7 +253,7 @@ def schedule_lr_decay(learning_rate0, epoch_num, decay_rate, time_interval=1000)
 check(schedule_lr_decay)
 # hint(schedule_lr_decay)  # take away the first "#" for a hint
 
-# %% check-schedule-lr-decay tags=["lang:zh", "check"]
+# %% check-schedule-lr-decay tags=["lang:zh", "check"] of="473cb9df"
 check(schedule_lr_decay)
 # hint(schedule_lr_decay)  # 去掉行首的“#”，可以看提示
 
@@ -266,7 +266,7 @@ def staircase_decay(learning_rate0, epoch_num, factor, interval):
     # end solution
 
 
-# %% exercise-staircase-decay tags=["lang:zh", "exercise:staircase_decay"]
+# %% exercise-staircase-decay tags=["lang:zh", "exercise:staircase_decay"] of="0e031412"
 def staircase_decay(learning_rate0, epoch_num, factor, interval):
     """返回第 epoch_num 轮（从 0 开始数）的学习率，每过 interval 轮乘以一次 factor。"""
     # solution
@@ -278,7 +278,7 @@ def staircase_decay(learning_rate0, epoch_num, factor, interval):
 check(staircase_decay)
 # hint(staircase_decay)  # take away the first "#" for a hint
 
-# %% check-staircase-decay tags=["lang:zh", "check"]
+# %% check-staircase-decay tags=["lang:zh", "check"] of="12d6b07c"
 check(staircase_decay)
 # hint(staircase_decay)  # 去掉行首的“#”，可以看提示
 
@@ -288,7 +288,7 @@ check(staircase_decay)
 # Your five schedules over 50 epochs, on top of the reference's. On a logarithmic axis a constant factor is a straight
 # line.
 
-# %% see [markdown] tags=["lang:zh"]
+# %% see [markdown] tags=["lang:zh"] of="2a284198"
 # ## 看一看
 #
 # 把你的五种衰减方式画在 50 个轮次上，与参考实现叠在一起。在对数坐标上，每一轮乘以同样的系数，画出来就是一条直线。
@@ -303,27 +303,28 @@ plots.show(*pictures.yours_beside_ours(*mine))
 #
 # Bowls in ten dimensions, with noise on every slope. An *eigenvalue* is how strongly the bowl curves in a direction.
 # With eigenvalues from 1 to 100 the rate $\alpha_0$ = 0.01 arrives within a few epochs; then every decay closes in.
-# With eigenvalues from 0.01 to 1 the same rate is still on its way after 50 epochs, and lowering it makes the run later.
+# With eigenvalues from 0.01 to 1 the same rate is still on its way after 50 epochs, and lowering it makes the run
+# later.
 #
 # <details>
 # <summary>How large is the ball?</summary>
 #
-# Along an eigenvalue $\lambda$ a step multiplies the squared distance by $(1 - \alpha\lambda)^2$ and adds
+# Along an eigenvalue $\lambda$ a step, on average, multiplies the squared distance by $(1 - \alpha\lambda)^2$ and adds
 # $\alpha^2\sigma^2$, where $\sigma$ is the size of the noise. The two balance at
-# $\frac{\alpha\,\sigma^2}{\lambda\,(2 - \alpha\lambda)}$, for small α about $\frac{\alpha\,\sigma^2}{2\lambda}$. So the radius of the
-# ball goes with $\sqrt\alpha$: to halve it, quarter the rate.
+# $\frac{\alpha\,\sigma^2}{\lambda\,(2 - \alpha\lambda)}$, for small α about $\frac{\alpha\,\sigma^2}{2\lambda}$. So the
+# radius of the ball goes with $\sqrt\alpha$: to halve it, quarter the rate.
 #
 # </details>
 
-# %% closes-in [markdown] tags=["lang:zh"]
+# %% closes-in [markdown] tags=["lang:zh"] of="4aeb4a0a"
 # ## 什么时候有用
 #
-# 下面是几个十维的碗，每次读到的坡度都带噪声。**特征值**（eigenvalue）表示碗在某个方向上弯曲得有多厉害。特征值从 1 到 100 时，学习率 $\alpha_0$ = 0.01 几个轮次就能到达最小值附近，此后用任何一种衰减，都会离它越来越近。特征值从 0.01 到 1 时，用同样的学习率，过了 50 个轮次还在半路上，降低学习率只会让它到得更晚。
+# 下面是几个十维的碗，每一步测得的坡度都带噪声。**特征值**（eigenvalue）表示碗在某个方向上弯曲得有多厉害。特征值从 1 到 100 时，学习率 $\alpha_0$ = 0.01 几个轮次就能到达最小值附近，此后无论用的是哪一种衰减，都会离最小值越来越近。特征值从 0.01 到 1 时，用同样的学习率，过了 50 个轮次还在半路上，降低学习率只会到得更晚。
 #
 # <details>
 # <summary>游走的范围（噪声球）有多大？</summary>
 #
-# 沿特征值为 $\lambda$ 的方向，平均来说，每一步使距离的平方乘以 $(1 - \alpha\lambda)^2$，再加上 $\alpha^2\sigma^2$，其中 $\sigma$ 是噪声的大小。两者在 $\frac{\alpha\,\sigma^2}{\lambda\,(2 - \alpha\lambda)}$ 处达到平衡，α 很小时约为 $\frac{\alpha\,\sigma^2}{2\lambda}$。所以噪声球的半径与 $\sqrt\alpha$ 成正比：要让半径减半，学习率就要降到四分之一。
+# 沿特征值为 $\lambda$ 的方向，平均来说，每一步使距离的平方乘以 $(1 - \alpha\lambda)^2$，再加上 $\alpha^2\sigma^2$，其中 $\sigma$ 是噪声的大小。距离的平方等于 $\frac{\alpha\,\sigma^2}{\lambda\,(2 - \alpha\lambda)}$ 时，两者达到平衡；α 很小时，它约为 $\frac{\alpha\,\sigma^2}{2\lambda}$。所以噪声球的半径与 $\sqrt\alpha$ 成正比：要让半径减半，学习率就要降到四分之一。
 #
 # </details>
 
@@ -342,20 +343,20 @@ show_claim("LD-1", seed, quick)
 # <summary>One answer</summary>
 #
 # The classic schedule with $\alpha_0$ = 0.1, falling by two powers of ten. No constant rate brings even half of them
-# there. With $b^{\,e}$ the last epochs hardly move a run: it keeps the noise of earlier, longer steps. The classic
-# schedule drops early, and then gives the ball time to shrink.
+# there. With $b^{\,e}$ and the same fall the last epochs hardly move a run: it keeps the noise of earlier, longer
+# steps. The classic schedule drops early, and then gives the ball time to shrink.
 #
 # </details>
 
-# %% experiment [markdown] tags=["lang:zh"]
+# %% experiment [markdown] tags=["lang:zh"] of="2d783845"
 # ## 动手试验
 #
-# 一个碗，一个方向平缓，一个方向陡峭；100 次运行，每次 50 个轮次。**目标**：至少 80 次运行最终停在距最小值 0.1 以内。先试恒定的学习率。再让学习率逐渐降低，总共降几个数量级；移动轮次，看噪声球怎样缩小。虚线椭圆是这个轮次的学习率所对应的噪声球：这些运行跟得上它吗？
+# 一个碗，一个方向平缓，一个方向陡峭；100 次运行，每次 50 个轮次。**目标**：至少 80 次运行最终停在距最小值 0.1 以内。先试恒定的学习率。再让学习率逐渐降低，总共降几个数量级；然后拖动“完成的轮次”滑块，看噪声球怎样缩小。虚线椭圆是这个轮次的学习率所对应的噪声球：代表各次运行的点跟得上它吗？
 #
 # <details>
 # <summary>一个答案</summary>
 #
-# 经典公式，$\alpha_0$ = 0.1，下降两个数量级。无论取哪个恒定的学习率，达到目标的运行连一半都不到。用 $b^{\,e}$ 时，最后的轮次几乎推不动任何一次运行：先前较长的步子带来的噪声还留在里面。经典公式早早降下来，然后给噪声球留出缩小的时间。
+# 经典公式，$\alpha_0$ = 0.1，下降两个数量级。无论取哪个恒定的学习率，最终停在这个距离以内的运行连一半都不到。用 $b^{\,e}$ 下降同样多时，最后几个轮次的步子已经太短，各次运行几乎不再移动：先前较长的步子带来的噪声还没有消掉。经典公式早早降下来，就给噪声球留出了缩小的时间。
 #
 # </details>
 
@@ -365,14 +366,14 @@ pictures.explorer()
 # %% too-fast [markdown] tags=["lang:en"]
 # ## Too fast
 #
-# All the rates of $b^{\,e}\alpha_0$ together come to $\alpha_0/(1-b)$, however many epochs there are. At $b$ = 0.5 that
-# is only $2\alpha_0$: the run stops wherever it is by then, and looks finished. The rates $\alpha_0/(1 + d\,e)$ have no
-# such limit. Without noise they always arrive, but with a large $d$ it takes very long.
+# All the rates of $b^{\,e}\alpha_0$ together come to at most $\alpha_0/(1-b)$, however many epochs there are. At $b$ =
+# 0.5 that is only $2\alpha_0$: the run stops wherever it is by then, and looks finished. The rates
+# $\alpha_0/(1 + d\,e)$ have no such limit. Without noise they always arrive, but with a large $d$ it takes very long.
 
-# %% too-fast [markdown] tags=["lang:zh"]
+# %% too-fast [markdown] tags=["lang:zh"] of="101e94df"
 # ## 降得太快
 #
-# 无论有多少个轮次，$b^{\,e}\alpha_0$ 的所有学习率加起来也不会超过 $\alpha_0/(1-b)$。$b$ = 0.5 时，总共只有 $2\alpha_0$：那时走到哪里，就停在哪里，看上去却像已经走完了。$\alpha_0/(1 + d\,e)$ 的所有学习率之和没有这样的上限。没有噪声时，它总能到达，但 $d$ 很大时要走很久。
+# 无论有多少个轮次，$b^{\,e}\alpha_0$ 的所有学习率加起来也不会超过 $\alpha_0/(1-b)$。$b$ = 0.5 时，总共只有 $2\alpha_0$：步子很快短到几乎为零，那时走到哪里，就停在哪里，看上去却像训练已经完成。$\alpha_0/(1 + d\,e)$ 的所有学习率之和没有这样的上限。没有噪声时，用它总能走到最小值，但 $d$ 很大时要走很久。
 
 # %% claim-too-fast
 show_claim("LD-2", seed, quick)
@@ -381,14 +382,14 @@ show_claim("LD-2", seed, quick)
 # ## On a network
 #
 # Now a network that learns handwritten digits, once with 20 % of its training labels wrong and once with all of them
-# right. Wrong labels contradict the others to the end, so the gradients stay noisy, and a falling rate averages that out.
-# With right labels the network comes to fit nearly every sample: the gradients shrink, the noise dies out by itself,
-# and little is left for decay to do.
+# right. Wrong labels contradict the others to the end, so the gradients stay noisy, and a falling rate averages that
+# out. With right labels the network comes to fit nearly every sample: the gradients shrink, the noise dies out by
+# itself, and little is left for decay to do.
 
-# %% network [markdown] tags=["lang:zh"]
+# %% network [markdown] tags=["lang:zh"] of="1fa5a34e"
 # ## 在网络上
 #
-# 现在训练一个识别手写数字的网络：一次有 20 % 的训练标签是错的，一次全部正确。错误的标签自始至终与其他标签矛盾，所以梯度一直带有噪声，而逐渐下降的学习率能把噪声平均掉。标签正确时，网络最终能拟合几乎每个样本：梯度变小，噪声自己就消失了，没有多少事留给衰减去做。
+# 现在训练一个识别手写数字的网络：一次有 20% 的训练标签是错的，另一次标签全部正确。错误的标签自始至终与其他标签矛盾，所以梯度一直带有噪声，而逐渐下降的学习率能把噪声平均掉。标签正确时，网络最终能拟合几乎每个样本：梯度变小，噪声自己就消失了，衰减也就没有多少用处。
 
 # %% network-picture
 plots.show(*pictures.digits(seed))
@@ -401,10 +402,10 @@ show_claim("LD-3", seed, quick)
 # lowest cost, halve it. That needs no formula. It costs attention: a look after every epoch of every run. And noise
 # can look like a stall, so an impatient hand lowers too soon.
 
-# %% by-hand [markdown] tags=["lang:zh"]
+# %% by-hand [markdown] tags=["lang:zh"] of="db3a5a9b"
 # ## 手动降低
 #
-# 你也可以盯着代价，等它停滞不前时再降低学习率。写成规则就是：连续两个轮次没有出现新的最低代价，就把学习率减半。这不需要公式，却要花精力：每次训练的每个轮次之后都得看一眼。而且噪声看起来可能像停滞，性急的人会降得太早。
+# 你也可以盯着代价，等它停滞不前时再降低学习率。写成规则就是：连续两个轮次没有出现新的最低代价，就把学习率减半。这不需要公式，却要花精力：每次训练的每个轮次之后都得看一眼。而且有时只是噪声，看起来却像停滞，性急的人就会降得太早。
 
 # %% by-hand-picture
 plots.show(*pictures.attended(seed))
@@ -447,18 +448,18 @@ show_claim("LD-4", seed, quick)
 # - L. Bottou, F. E. Curtis and J. Nocedal, *Optimization Methods for Large-Scale Machine Learning*, 2018, section 4.
 # - S. L. Smith et al., *Don't Decay the Learning Rate, Increase the Batch Size*, ICLR 2018: another way to calm noise.
 
-# %% mistakes [markdown] tags=["lang:zh"]
+# %% mistakes [markdown] tags=["lang:zh"] of="9b50ea8f"
 # ## 常见错误
 #
-# - **在衰减过的学习率上再衰减。** 每个学习率都由 $\alpha_0$ 算出，而不是由前一个学习率算出。
-# - **该用轮次，却用了步数。** 每个轮次有 1,000 个小批量时，学习率会降得快 1,000 倍。
+# - **在衰减过的学习率上再衰减。** 每个学习率都应由 $\alpha_0$ 算出，而不是由前一个学习率算出。
+# - **该用轮次，却用了步数。** 每个轮次有 1,000 个小批量时，学习率会降得比应有的快 1,000 倍。
 # - **该从 0 开始数，却从 1 开始数，** 或者 $t$ 在分母里，却从 0 开始数。
 # - **四舍五入，** 而不是向下取整：第一级阶梯只剩一半长。
-# - **拿衰减来救急。** 先调好 $\alpha_0$。学习率太小的毛病，衰减治不好。
+# - **指望衰减来补救。** 先调好 $\alpha_0$。学习率太小的毛病，衰减治不好。
 #
 # ## 小结
 #
-# 学习率恒定，最后会落在一个噪声球里，球的半径与 $\sqrt\alpha$ 成正比。逐渐下降的学习率能使噪声球缩小，只要所有步子加起来够长，能走到那里。如果噪声不会一直存在，衰减就没有多少好处。
+# 学习率恒定时，最后总在一个噪声球里游走，球的半径与 $\sqrt\alpha$ 成正比。逐渐下降的学习率能使噪声球缩小，只要所有步子加起来够长，能走到最小值附近。如果噪声不会一直存在，衰减就没有多少好处。
 #
 # ## 思考题
 #
@@ -479,6 +480,6 @@ show_claim("LD-4", seed, quick)
 #
 # ## 延伸阅读
 #
-# - H. Robbins 和 S. Monro，*A Stochastic Approximation Method*，1951：学习率最快可以降得多快，而仍能到达。
+# - H. Robbins 和 S. Monro，*A Stochastic Approximation Method*，1951：学习率最快能降得多快，而仍然走得到最小值。
 # - L. Bottou、F. E. Curtis 和 J. Nocedal，*Optimization Methods for Large-Scale Machine Learning*，2018，第 4 节。
 # - S. L. Smith 等，*Don't Decay the Learning Rate, Increase the Batch Size*，ICLR 2018：平息噪声的另一种办法。

@@ -224,10 +224,10 @@ plots.show(*pictures.methods())
 
 # %% flat-claims [markdown] tags=["lang:en"]
 # Averaged momentum is no help at the same α: it waits for its average. The accumulated form steps ten times farther.
-# Scaling has its limit, too. On a saddle turned by 45° each coordinate also sees the slope of the ridge, and Adam's long
-# memory of it keeps the steps across small.
+# Scaling has its limit, too. On a saddle turned by 45° each coordinate also sees the slope of the ridge, and Adam's
+# long memory of it keeps the steps across small.
 
-# %% flat-claims [markdown] tags=["lang:zh"] of="a6af6154"
+# %% flat-claims [markdown] tags=["lang:zh"] of="60b3fde2"
 # 在同一个 α 下，平均形式的动量帮不上忙：它得等自己的平均慢慢跟上来。累加形式的步子则是它的十倍。按坐标缩放也有局限：鞍点转过 45° 之后，每个坐标上的梯度都混进了沿山脊的坡度，Adam 又久久忘不掉它，于是横向的步子一直很小。
 
 # %% claims-flat
@@ -326,12 +326,12 @@ plots.show(*pictures.yours_on_the_ridge(mine))
 # <details><summary>One answer</summary>
 #
 # log₁₀ of the noise between −1.5 and −1, that is noise from 0.03 to 0.1. Ten times the noise saves a dozen steps each
-# time, and makes the wobble ten times larger: noise that shrinks over time would have both. Start x changes nothing: the
-# walk slides down the ridge and away from it independently.
+# time, and makes the wobble ten times larger: noise that shrinks over time would have both. Start x changes nothing:
+# the walk slides down the ridge and away from it independently.
 #
 # </details>
 
-# %% experiment [markdown] tags=["lang:zh"] of="5fc745cc"
+# %% experiment [markdown] tags=["lang:zh"] of="7008accc"
 # ## 动手试验
 #
 # 先关掉噪声，看看路径停在哪里；再从山脊旁边一点的地方出发。目标写在图的上方。噪声放大到十倍，能换来什么，又会失去什么？

@@ -56,11 +56,12 @@ plots.show(*pictures.shared_rate())
 # <details><summary>Answer</summary>
 #
 # Within a few points. RMSprop and Adam divide the gradient by its size, so that α alone sets the step. A rate that
-# suits them is ten times to several hundred times too small for the other two. The figures come below, after your own training has run.
+# suits them is ten times to several hundred times too small for the other two. The figures come below, after your own
+# training has run.
 #
 # </details>
 
-# %% predict [markdown] tags=["lang:zh"] of="e25044f0"
+# %% predict [markdown] tags=["lang:zh"] of="91208fe2"
 # ## 先猜一猜
 #
 # 现在，每种优化器都用自己的学习率，即三个候选值中最好的那个。最后它们相差多少：和刚才一样多，只有一半，还是不过几个百分点？
@@ -217,11 +218,11 @@ show_claim("CO-1", seed, quick)
 # %% decay [markdown] tags=["lang:en"]
 # ## And decay?
 #
-# Decay helps once long steps are what holds a run back: late, with a large α0. From a small α it only slows the run.
-# So α0 has to be tuned anew, and is often larger. With three nets to choose by, the choice itself can go wrong: see Adam
+# Decay helps once long steps are what holds a run back: late, with a large α0. From a small α it only slows the run. So
+# α0 has to be tuned anew, and is often larger. With three nets to choose by, the choice itself can go wrong: see Adam
 # with decay above.
 
-# %% decay [markdown] tags=["lang:zh"] of="9cabee12"
+# %% decay [markdown] tags=["lang:zh"] of="30844d0c"
 # ## 衰减有用吗？
 #
 # 只有当步子太长成了障碍，衰减才有用：也就是在训练后期，而且 α0 较大的时候。如果 α 一开始就小，衰减只会拖慢训练。所以 α0 必须重新调，而且往往要取得更大。只凭三个网络来选，选择本身也可能出错：看看上图中带衰减的 Adam。
@@ -252,17 +253,17 @@ show_claim("CO-3", seed, quick)
 #
 # <details><summary>One answer</summary>
 #
-# Adam with α = 10^(−2), batches of 64. A few other settings get there, too, none by more than the luck of a seed: look at
-# the held-back digits in the caption.
+# Adam with α = 10^(−2), batches of 64. A few other settings get there, too, none by more than the luck of a seed: look
+# at the held-back digits in the caption.
 #
 # </details>
 
-# %% experiment [markdown] tags=["lang:zh"] of="5fd18e73"
+# %% experiment [markdown] tags=["lang:zh"] of="e4a84527"
 # ## 动手试验
 #
 # 看你的循环怎样教一个网络认数字。一直空白的单元什么也没有学到。训练随时可以停下。
 #
-# **目标**：在 20 个轮次之内，读对验证集中 97 % 的数字。先改 α，改动的倍数要大。然后换一种优化器试试。
+# **目标**：在 20 个轮次之内，读对验证集中 97% 的数字。先改 α，改动的倍数要大。然后换一种优化器试试。
 #
 # <details><summary>一个答案</summary>
 #
@@ -277,14 +278,14 @@ pictures.watch(my_loop, mine)
 # ## Leaderboard
 #
 # **Reach 97 % in the fewest epochs.** Three nets of 64, 64 and 10 units train for 20 epochs on three splits that
-# nothing else here uses; the first epoch whose *mean* held-back accuracy is 97 % counts. Add your own lines. Choose them
-# on practice samples first: whoever tries fifty entries here chooses on the held-back samples, and CO-3 says what that is
-# worth.
+# nothing else here uses; the first epoch whose *mean* held-back accuracy is 97 % counts. Add your own lines. Choose
+# them on practice samples first: whoever tries fifty entries here chooses on the held-back samples, and CO-3 says what
+# that is worth.
 
-# %% leaderboard [markdown] tags=["lang:zh"] of="d879971b"
+# %% leaderboard [markdown] tags=["lang:zh"] of="47265eca"
 # ## 排行榜
 #
-# **用最少的轮次达到 97 %。** 三个网络，各层有 64、64 和 10 个单元，在三种划分上训练 20 个轮次，这些划分在别处都没有用过；成绩就是留出集准确率的*平均值*首次达到 97 % 的轮次。把你自己的方案也加进去，但请先用验证集选好：谁在这里试上五十个方案，就等于用留出集来做选择；这样选出的成绩有多少水分，CO-3 已经说明了。
+# **用最少的轮次达到 97%。** 三个网络，各层有 64、64 和 10 个单元，在三种划分上训练 20 个轮次，这些划分在别处都没有用过；成绩就是留出集准确率的*平均值*首次达到 97% 的轮次。把你自己的方案也加进去，但请先用验证集选好：谁在这里试上五十个方案，就等于用留出集来做选择；这样选出的成绩有多少水分，CO-3 已经说明了。
 
 
 # %% leaderboard-cell tags=["lang:en"]
@@ -427,7 +428,7 @@ show_claim("CO-4", seed, quick)
 # ## 思考题
 #
 # 1. 你的循环在每个轮次都让 `t` 从 0 开始。哪些优化器会受影响？
-# 2. A 达到 96.1 %，B 达到 95.8 %；同一种设置的网络彼此相差 1 %。你得出什么结论？
+# 2. A 达到 96.1%，B 达到 95.8%；同一种设置的网络彼此相差 1%。你得出什么结论？
 #
 # <details><summary>答案</summary>
 #

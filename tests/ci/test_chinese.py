@@ -50,6 +50,7 @@ SLIPS = {
     "straight quotes": ('单击"运行"。', "half-width punctuation in Chinese: '击\"'"),
     "space beside full-width": ("用 β = 0.9 ，更平滑。", "a space beside full-width punctuation: '9 ，'"),
     "space after full-width": ("更平滑， 也更慢。", "a space beside full-width punctuation: '， 也'"),
+    "space before a percent sign": ("只占 65 %；其余在前。", "a space before %: '5 %'"),
     "exclamation mark": ("完成了！", "an exclamation mark: '！'"),
     "bold that does not end": (
         "一道**峡谷（ravine）**的形状。",
