@@ -152,7 +152,7 @@ initialize_exercise = Exercise(
             START.but('s["d" + p] = np.zeros_like(parameters[p])', 's["d" + p] = np.full_like(parameters[p], 1e-8)'),
             Text(
                 "ε joins the root in the update, each time anew. The average itself starts at 0.",
-                "ε 是在每次更新时加到根上的。平均本身从 0 开始。",
+                "ε 是在每次更新时加到平方根上的。平均本身从 0 开始。",
             ),
             EPSILON,
         ),
@@ -917,7 +917,7 @@ update_exercise = Exercise(
             EPSILON,
         ),
         Mistake(
-            Text("ε is added to the uncorrected root", "ε 加到了未修正的根上"),
+            Text("ε is added to the uncorrected root", "ε 加到了未修正的平方根上"),
             UPDATE.but(
                 "learning_rate * v_corrected[dp] / (np.sqrt(s_corrected[dp]) + epsilon)",
                 "learning_rate * v_corrected[dp] * np.sqrt(1 - beta2 ** t) / (np.sqrt(s[dp]) + epsilon)",
@@ -959,7 +959,7 @@ update_exercise = Exercise(
             IDEA,
         ),
         Mistake(
-            Text("The step is multiplied by the root", "更新乘以了根"),
+            Text("The step is multiplied by the root", "更新乘以了平方根"),
             UPDATE.but("/ (np", "* (np"),
             Text(
                 "Steep directions would get still larger steps. Divide by the root.",

@@ -112,7 +112,7 @@ WRONG_CORRECTIONS: tuple[tuple[Text, Callable[..., Any], Text, Text], ...] = (
         lambda v, beta, t: v / (1 - beta**t + 1e-8),
         Text(
             "1 − β^t is never 0 for t ≥ 1, so nothing needs to be kept away from 0. Early steps suffer most from it.",
-            "t ≥ 1 时 1 − β^t 不会是 0，所以无需避开 0。早期的步骤受它的影响最大。",
+            "t ≥ 1 时 1 − β^t 不会是 0，所以无需避开 0。最初几步受它的影响最大。",
         ),
         IDEA,
     ),
@@ -225,7 +225,7 @@ bias_correct_exercise = Exercise(
         Text(
             "The weights in v_t do not sum to 1. What do they sum to? The lesson gives the sum as a formula of "
             "β and t.",
-            "v_t 中的权重之和不是 1。那么是多少？课中给出了它关于 β 和 t 的公式。",
+            "v_t 中的权重之和不是 1。那么是多少？课文给出了它关于 β 和 t 的公式。",
         ),
         Text(
             "With β = 0.5 and t = 3 the weights sum to 0.875, and a constant 10 gives 8.75. How do you get 10 back?",
@@ -408,7 +408,7 @@ ema_corrected_exercise = Exercise(
     hints=(
         Text(
             "Two things happen on each day: the plain average v takes one step, and what you store is v corrected.",
-            "每天要做两件事：普通的平均 v 走一步；存下来的是修正后的 v。",
+            "每天要做两件事：未修正的平均 v 走一步；存下来的是修正后的 v。",
         ),
         Text(
             "Only the stored value is corrected. The v that goes into the next step stays as it is.",
@@ -423,7 +423,7 @@ ema_corrected_exercise = Exercise(
     ),
     why=Text(
         "The plain average goes on uncorrected; each value that is given out is divided by the sum of its weights.",
-        "普通的平均一直不加修正地走下去；每个给出的值才除以它的权重之和。",
+        "平均本身一直不加修正地延续下去；只有要给出的每个值，才除以它的权重之和。",
     ),
     mistakes=(
         Mistake(
@@ -449,7 +449,7 @@ ema_corrected_exercise = Exercise(
             _wrong_corrected(correct=lambda v, beta, t, last: v / (1 - beta**last)),
             Text(
                 "The number of values stands where the number of the day should. Each day has its own t.",
-                "天的编号写成了值的个数。每一天都有自己的 t。",
+                "该用当天编号的地方，用了值的个数。每一天都有自己的 t。",
             ),
             IDEA,
         ),

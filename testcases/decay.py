@@ -188,7 +188,7 @@ update_lr_exercise = Exercise(
                 "learning_rate0 / (1 + decay_rate * epoch_num)", "learning_rate0 * np.exp(-decay_rate * epoch_num)"
             ),
             Text(
-                "In the long run that falls faster than any fraction. No exp is needed here: divide by 1 plus a product.",
+                "In the long run that falls faster than any fraction. No exp is needed: divide by 1 plus a product.",
                 "久而久之，它比任何分式都降得快。这里不需要 exp：除以 1 加上一个乘积即可。",
             ),
             IDEA,

@@ -130,7 +130,7 @@ LEFT_OUT: tuple[tuple[Text, Skipped, Text], ...] = (
         Text(
             "If the function ends in the first round of the loop: {left} If the number of layers is typed in: "
             "len(parameters) tells it.",
-            "如果函数在循环第一轮就结束了：{left}如果层数是写死的：len(parameters) 会告诉你有几层。",
+            "如果函数在循环第一轮就结束了，{left}如果层数是写死的，len(parameters) 会告诉你有几层。",
         ).format(left=RETURN_LEFT),
     ),
     (

@@ -81,7 +81,7 @@ initialize_rmsprop_exercise = Exercise(
             wrong_start(slot=lambda value: np.full_like(value, 1e-8)),
             Text(
                 "ε joins the root in the update, each time anew. The average itself starts at 0.",
-                "ε 是在每次更新时加到根上的。平均本身从 0 开始。",
+                "ε 是在每次更新时加到平方根上的。平均本身从 0 开始。",
             ),
             EPSILON,
         ),
@@ -221,7 +221,7 @@ def _draw_update(rng: np.random.Generator) -> Sequence[Case]:
             once(four, random_slots(rng, four, extremes), _squared(random_slots(rng, four, extremes)), 0.99, 0.5, 1e-6),
         ),
         Case(
-            Text("β = 0: the last gradient alone", "β = 0：只看最近的梯度"),
+            Text("β = 0: the last gradient alone", "β = 0：只看最新的梯度"),
             "edges",
             once(three, random_slots(rng, three), _squared(random_slots(rng, three)), 0.0, 0.3, 1e-2),
         ),
@@ -262,14 +262,14 @@ update_exercise = Exercise(
     hints=(
         Text(
             "For every array, two things in this order: s takes a step of an exponentially weighted average of "
-            "squares, then the parameter moves along the gradient, divided by the root of the new s.",
-            "对每个数组依次做两件事：先让 s 走一步平方的指数加权平均，再让参数沿梯度移动，梯度要除以新的 s 的根。",
+            "squares, then the parameter moves against the gradient, divided by the root of the new s.",
+            "对每个数组依次做两件事：先更新 s，即梯度平方的指数加权平均；再移动参数，梯度要除以新的 s 的平方根。",
         ),
         Text(
             'For W1: the new s["dW1"] is beta parts of the old one and the rest of grads["dW1"] ** 2, entry by '
             "entry. The step is learning_rate times the gradient over the root of that; epsilon is added to the root.",
-            '以 W1 为例：新的 s["dW1"] 由 beta 份旧值与其余份额的 grads["dW1"] ** 2 逐元素混合而成。步长是 '
-            "learning_rate 乘以梯度，再除以它的根；epsilon 加在根上。",
+            '以 W1 为例：新的 s["dW1"] 逐元素混合而成：旧值占 beta，grads["dW1"] ** 2 占其余部分。步长是 '
+            'learning_rate 乘以梯度，再除以新的 s["dW1"] 的平方根；epsilon 加在平方根上。',
         ),
         Text(
             'Loop over the keys of parameters; gradient and average have the key "d" + key. Two lines in the loop: '
@@ -297,7 +297,7 @@ update_exercise = Exercise(
             UPDATE.but("(1 - beta) * grads", "grads"),
             Text(
                 "Your s is a sum, 1/(1 − β) times too large in the end. An average weighs the new square by 1 − β.",
-                "你的 s 是累加的和，最终会大 1/(1 − β) 倍。求平均时，新的平方要乘以 1 − β。",
+                "你的 s 是累加的和，最终会是应有值的 1/(1 − β) 倍。求平均时，新的平方要乘以 1 − β。",
             ),
             IDEA,
         ),
@@ -343,7 +343,7 @@ update_exercise = Exercise(
             Text(
                 "An average of squares cannot be negative, and yours has no root: look at the sign between the two "
                 "parts.",
-                "平方的平均不可能为负，而你的是负数，开不了根：检查两部分之间的符号。",
+                "平方的平均不可能为负，而你的是负数，开不了平方：检查两部分之间的符号。",
             ),
             IDEA,
         ),
@@ -352,7 +352,7 @@ update_exercise = Exercise(
             UPDATE.but("grads[dp] ** 2", "grads[dp]"),
             Text(
                 "Without the square, signs cancel and a root of a negative number gives NaN. Square first.",
-                "不平方的话，正负会相互抵消，对负数开根会得到 NaN。请先平方。",
+                "不平方的话，正负会相互抵消，对负数开平方会得到 NaN。请先平方。",
             ),
             IDEA,
         ),
@@ -367,7 +367,7 @@ update_exercise = Exercise(
             UPDATE.but("grads[dp] ** 2", "np.abs(grads[dp])"),
             Text(
                 "The root is taken of s later, so s has to hold squares: the units would not match otherwise.",
-                "之后要对 s 开根，所以 s 里应该是平方，否则单位对不上。",
+                "之后要对 s 开平方，所以 s 里应该是平方，否则单位对不上。",
             ),
             IDEA,
         ),
@@ -385,7 +385,7 @@ update_exercise = Exercise(
             UPDATE.but("(1 - beta) * grads[dp] ** 2", "((1 - beta) * grads[dp]) ** 2"),
             Text(
                 "Only the gradient is squared; 1 − β stands outside of the square, as a weight.",
-                "只对梯度平方；1 − β 是权重，在平方之外。",
+                "只对梯度平方；1 − β 是系数，在平方之外。",
             ),
             IDEA,
         ),
@@ -421,12 +421,12 @@ update_exercise = Exercise(
             UPDATE.but("np.sqrt(s[dp])", "s[dp]"),
             Text(
                 "s is in the unit of squared gradients. Its root, np.sqrt(s), is what takes the size out of a step.",
-                "s 的单位是梯度的平方。用它的根 np.sqrt(s) 去除，才能消去步长中梯度的大小。",
+                "s 的单位是梯度的平方。用梯度除以它的平方根 np.sqrt(s)，才能消去步长中梯度的大小。",
             ),
             IDEA,
         ),
         Mistake(
-            Text("s is squared where the root belongs", "该开根的地方做了平方"),
+            Text("s is squared where the root belongs", "该开平方的地方做了平方"),
             UPDATE.but("np.sqrt(s[dp])", "s[dp] ** 2"),
             Text(
                 "s holds squares. What brings it back to the size of a gradient?",
@@ -441,7 +441,7 @@ update_exercise = Exercise(
             ),
             Text(
                 "The step is right, but s has to stay an average of squares; take the root only where you divide.",
-                "更新是对的，但 s 必须保持为平方的平均；只在相除的地方开根。",
+                "更新是对的，但 s 必须保持为平方的平均；只在相除的地方开平方。",
             ),
             IDEA,
         ),
@@ -450,7 +450,7 @@ update_exercise = Exercise(
             UPDATE.but("np.sqrt(s[dp])", "np.sqrt(grads[dp] ** 2)"),
             Text(
                 "s is averaged but not used: only the sign of the gradient is left. Divide by the root of s.",
-                "s 求了平均却没有用上：只剩下梯度的符号。应除以 s 的根。",
+                "s 求了平均却没有用上：只剩下梯度的符号。应除以 s 的平方根。",
             ),
             IDEA,
         ),
@@ -468,7 +468,7 @@ update_exercise = Exercise(
             UPDATE.but("(np.sqrt(s[dp]) + epsilon)", "np.sqrt(s[dp])"),
             Text(
                 "A gradient that has always been 0 gives 0/0, which is NaN. Add epsilon to the root.",
-                "一直为 0 的梯度会得到 0/0，即 NaN。请在根上加 epsilon。",
+                "一直为 0 的梯度会得到 0/0，即 NaN。请在平方根上加 epsilon。",
             ),
             EPSILON,
         ),
@@ -477,7 +477,7 @@ update_exercise = Exercise(
             UPDATE.but("(np.sqrt(s[dp]) + epsilon)", "np.sqrt(s[dp]) + epsilon"),
             Text(
                 "Without brackets the division comes first. Put the root and epsilon in brackets.",
-                "没有括号时先做除法。请把根与 epsilon 放进同一对括号。",
+                "没有括号时先做除法。请把平方根与 epsilon 放进同一对括号。",
             ),
             EPSILON,
         ),
@@ -489,7 +489,7 @@ update_exercise = Exercise(
             ),
             Text(
                 "ε belongs below the fraction bar: divide by the sum of root and epsilon.",
-                "ε 属于分母：要除以根与 epsilon 之和。",
+                "ε 属于分母：要除以平方根与 epsilon 之和。",
             ),
             EPSILON,
         ),
@@ -553,11 +553,11 @@ update_exercise = Exercise(
             IDEA,
         ),
         Mistake(
-            Text("The step is multiplied by the root", "更新乘以了根"),
+            Text("The step is multiplied by the root", "更新乘以了平方根"),
             UPDATE.but("/ (np", "* (np"),
             Text(
                 "Steep directions would get still larger steps. Divide by the root.",
-                "陡的方向反而会得到更大的步长。应该除以根。",
+                "陡的方向反而会得到更大的步长。应该除以平方根。",
             ),
             IDEA,
         ),
@@ -584,7 +584,7 @@ update_exercise = Exercise(
             UPDATE.but("learning_rate * grads[dp] /", "learning_rate /"),
             Text(
                 "The root scales a step; the gradient says which way it goes. It stands above the bar, too.",
-                "根只缩放步长；朝哪个方向走由梯度决定。分子上也要有它。",
+                "平方根只缩放步长；朝哪个方向走由梯度决定。分子上也要有它。",
             ),
             IDEA,
         ),
@@ -598,7 +598,7 @@ update_exercise = Exercise(
             ),
             Text(
                 "Lesson 04 averages gradients and steps along them. Here squares are averaged; divide by their root.",
-                "第 04 课平均梯度，并沿平均走。这里平均的是平方，要除以它的根。",
+                "第 04 课平均梯度，并沿平均走。这里平均的是平方，要除以它的平方根。",
             ),
             IDEA,
         ),
@@ -607,7 +607,7 @@ update_exercise = Exercise(
             UPDATE.but("learning_rate * grads", "grads"),
             Text(
                 "Divided by its root, a gradient has about the size 1. The learning rate makes a step of it.",
-                "除以根之后，梯度的大小约为 1。乘以学习率才是一步。",
+                "除以平方根之后，梯度的大小约为 1。乘以学习率才是一步。",
             ),
             IDEA,
         ),

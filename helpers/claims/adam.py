@@ -147,7 +147,7 @@ def correction_keeps_the_first_steps_short(seed: int, quick: bool) -> Finding:
         {
             Text(
                 "the step without either, computed by itself, is the one of the table",
-                "单独算出的、都不修正的第一步，与表中的一致",
+                "单独算出的、都不修正的第一步，与上面列出的一致",
             ): np.isclose(first, steady["neither corrected"][0], rtol=1e-6),
             Text(
                 "without the correction of s, training fails at α = 0.03", "α = 0.03 时，只缺 s 的修正，训练失败"

@@ -105,11 +105,11 @@ def exact_on_a_constant(seed: int, quick: bool) -> Finding:
         numbers |= {
             Text(
                 "β = {b}, steps 1 to {n}: runs of 100 in which corrected is nearer",
-                "β = {b}，第 1 到 {n} 步：100 次中修正后更接近的次数",
+                "β = {b}，第 1 到 {n} 步，100 次中修正后更接近的次数",
             ).format(**names): early[-1],
             Text(
                 "β = {b}, steps {from_} to {to}: the same",
-                "β = {b}，第 {from_} 到 {to} 步：同上",
+                "β = {b}，第 {from_} 到 {to} 步，更接近的次数",
             ).format(**names): late[-1],
         }
     return Finding(

@@ -57,10 +57,10 @@ def _detour(path: np.ndarray, distance: float) -> float:
 @claim(
     "RM-1",
     Text(
-        "coordinates with large gradients get small steps and others large ones, so the path down a ravine along the "
-        "axes straightens and a larger α is usable; oscillation is not what counts, and on a rotated ravine the help "
-        "is gone",
-        "梯度大的坐标步子小，其余坐标步子大，所以峡谷沿坐标轴时，路径变直，也能用更大的 α；起作用的不是震荡；"
+        "coordinates with large gradients get small rates and others large ones, so the path down a ravine along the "
+        "axes straightens and a larger α is usable; oscillation is not what counts, and on a ravine turned by 45° "
+        "the help is gone",
+        "梯度大的坐标学习率小，其余坐标学习率大，所以峡谷沿坐标轴时，路径变直，也能用更大的 α；要紧的不是震荡；"
         "峡谷转过一个角度，这个好处就没有了",
     ),
 )
@@ -106,26 +106,29 @@ def each_coordinate_has_its_own_scale(seed: int, quick: bool) -> Finding:
                 "距离稳定在 0.1 以下所需的步数，普通梯度下降用最优 α",
             ): near[0],
             Text("RMSprop", "RMSprop"): near[1],
-            Text("RMSprop, ravine rotated by 45°, to the nearest fifty", "RMSprop，峡谷转 45°，取整到五十"): 50
+            Text("RMSprop, ravine rotated by 45°, to the nearest fifty", "RMSprop，峡谷转 45°，取 50 的整数倍"): 50
             * round(near[2] / 50),
             Text(
                 "way walked until then, in straight distances, plain descent",
                 "到那时走过的路程与直线距离之比，普通梯度下降",
             ): detours[0],
-            Text("way walked, RMSprop", "路程与直线距离之比，RMSprop"): detours[1],
+            Text("way walked, RMSprop", "同一比值，RMSprop"): detours[1],
             Text("α/(√s + ε) at the end, along the ravine", "最后的 α/(√s + ε)，峡谷纵向"): rates["aligned"][0],
             Text("across", "横向"): rates["aligned"][1],
             Text("rotated: the first coordinate", "转向后，第一个坐标"): rates["rotated"][0],
             Text("rotated: the second", "转向后，第二个坐标"): rates["rotated"][1],
-            Text("share of walks that touch 1e-6", "曾进入 1e-6 以内的路径所占比例"): touched[0],
-            Text("share that stay there, constant α", "一直留在其中的比例，α 恒定"): stayed[0],
+            Text("share of walks that touch 1e-6", "曾到过最小值 1e-6 以内的路径所占比例"): touched[0],
+            Text("share that stay there, constant α", "此后一直留在那里的比例，α 恒定"): stayed[0],
             Text("amplitude at the end, in units of α", "最后的振幅，以 α 为单位"): end[0].mean(),
             Text(
-                "steps to 1e-6 with a falling α, best of a grid", "到 1e-6 的步数，α 逐渐下降，取网格搜索中的最好结果"
+                "steps to 1e-6 with a falling α, best of a grid",
+                "距离降到 1e-6 的步数，α 逐渐下降，取网格搜索中的最好结果",
             ): best_aligned,
-            Text("the same, rotated, to the nearest hundred", "同上，转向后，取整到一百"): 100
+            Text("the same, rotated, to the nearest hundred", "同上，转向后，取 100 的整数倍"): 100
             * round(best_rotated / 100),
-            Text("steps to 1e-6, plain descent at its best α", "到 1e-6 的步数，普通梯度下降用最优 α"): best_of_plain,
+            Text(
+                "steps to 1e-6, plain descent at its best α", "距离降到 1e-6 的步数，普通梯度下降用最优 α"
+            ): best_of_plain,
         },
         {
             Text(
@@ -149,12 +152,12 @@ def each_coordinate_has_its_own_scale(seed: int, quick: bool) -> Finding:
                 "rotated, both end with 2/L, plain descent's limit",
                 "转向后，两个坐标最后都是 2/L，即普通梯度下降的上限",
             ): np.allclose(rates["rotated"], 2 / L, rtol=0.01),
-            Text("some walks touch 1e-6, none stays", "有些路径曾进入 1e-6 以内，但没有一条留下"): touched[0] > 0
+            Text("some walks touch 1e-6, none stays", "有些路径曾到过最小值 1e-6 以内，但没有一条留下"): touched[0] > 0
             and stayed[0] == 0,
             Text(
                 "at constant α every coordinate swings by α/2 in the end", "α 恒定时，每个坐标最后都以 α/2 的振幅摆动"
             ): np.allclose(end, 0.5, rtol=0.001),
-            Text("rotated, no walk even touches 1e-6", "转向后，没有一条路径曾进入 1e-6 以内"): touched[1] == 0,
+            Text("rotated, no walk even touches 1e-6", "转向后，没有一条路径到过最小值 1e-6 以内"): touched[1] == 0,
             Text(
                 "with a falling α, along the axes, RMSprop needs less than a tenth of plain descent's steps",
                 "α 逐渐下降、峡谷沿坐标轴时，RMSprop 的步数不到普通梯度下降的十分之一",

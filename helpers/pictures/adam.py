@@ -69,7 +69,7 @@ def first_steps() -> tuple[Figure, Text]:
     right.set(
         xlabel=label(STEP),
         ylabel="w",
-        title=label(Text("In the bowl ½w², from w = 1, α = 0.1", "在碗 ½w² 里，从 w = 1 出发，α = 0.1")),
+        title=label(Text("In the bowl ½w², from w = 1, α = 0.1", "碗形曲线 ½w²，从 w = 1 出发，α = 0.1")),
     )
     left.legend(fontsize=8, loc="lower right")
     right.legend(fontsize=8)
@@ -79,8 +79,8 @@ def first_steps() -> tuple[Figure, Text]:
         "from w = 1 at α = 0.1, the walk with both goes down in small steps; with neither it gets as far as "
         "{low_neither:.2g} on the other side, with only v corrected as far as {low_only_v:.2g}.",
         "左图：梯度保持不变时，两者都修正，第一步是 {both:.3g} α；都不修正，是 {neither:.3g} α，到第 {when} 步升至 "
-        "{most:.2g} α；只修正 v，是 {only_v:.3g} α。右图：在碗里，从 w = 1 出发，α = 0.1。两者都修正时，一小步一小步"
-        "往下走；都不修正时，会冲到对面的 {low_neither:.2g}；只修正 v 时，会冲到 {low_only_v:.2g}。",
+        "{most:.2g} α；只修正 v，是 {only_v:.3g} α。右图：在碗形曲线上，从 w = 1 出发，α = 0.1。两者都修正时，一小步"
+        "一小步往下走；都不修正时，会冲到对面的 {low_neither:.2g}；只修正 v 时，会冲到 {low_only_v:.2g}。",
     )
     said = {
         "both": lengths["both corrected"][0],
@@ -207,7 +207,7 @@ def paths() -> tuple[Figure, Text]:
         arrivals = [NAMED.format(name=TITLES[name], what=_when(run)) for name, run in runs.items()]
         for number, (run, arrival) in enumerate(zip(runs.values(), arrivals, strict=True)):
             _draw_path(ax, run.path[:41], number, label(arrival))
-        ax.set_title(label(Text("{name}, 40 steps", "{name}，40 步"), name=_as_title(surface)))
+        ax.set_title(label(Text("{name}, 40 steps", "{name}，前 40 步"), name=_as_title(surface)))
         ax.legend(
             fontsize=8,
             loc="upper right" if surface == "ravine" else "upper left",
@@ -219,7 +219,7 @@ def paths() -> tuple[Figure, Text]:
         "rate, and at the same rates in the ravine turned. Steps until they stay within {near:g} of the minimum: "
         "{told}. Turning changes nothing for the first two; it slows RMSprop and Adam down.",
         "梯度下降、动量、RMSprop 和 Adam 的路径：先在沿坐标轴的峡谷里，各用自己的最优学习率；再以同样的学习率走转了方向"
-        "的峡谷。走到离最小值不超过 {near:g} 的地方并不再离开，所用的步数如下。{told}。转动对前两种方法没有影响，却使 "
+        "的峡谷。走到离最小值不超过 {near:g} 的地方且不再离开，所用的步数如下。{told}。转动对前两种方法没有影响，却使 "
         "RMSprop 和 Adam 变慢。",
     )
     return fig, alt.format(near=NEAR, told=_joined(told, JOIN))
@@ -322,7 +322,8 @@ CAPTION = Text(
 ARRIVES = Text("{name} (α = {rate:.2g}) after {steps:.0f} steps", "{name}（α = {rate:.2g}）用了 {steps:.0f} 步")
 MISSES = Text("{name} (α = {rate:.2g}) not in {steps} steps", "{name}（α = {rate:.2g}）{steps} 步以内没有到达")
 SHARED = Text(
-    "They share one rate: that compares units, not methods.", "四种方法共用一个学习率：比较的是单位，不是方法。"
+    "They share one rate: that compares units, not methods.",
+    "四种方法共用一个学习率：比较的其实是学习率的单位，不是方法。",
 )
 MOVE_ON = Text("Keep the rates that arrive, and move the others.", "保留能到达的学习率，再调整其他的。")
 ONE_RATE = Text(

@@ -149,7 +149,7 @@ def bias_left(*betas: float) -> tuple[Figure, Text]:
     ticks = [1, 10, 100, 1000, 10_000]
     ax.set_xticks(ticks, [f"{tick:,}" for tick in ticks])
     ax.set(xlabel=label(Text("steps t", "步数 t")), ylim=(-3, 103))
-    ax.set_ylabel(label(Text("share of the average missing (%)", "平均缺少的比例（%）")))
+    ax.set_ylabel(label(Text("share of the average missing (%)", "平均中缺少的比例（%）")))
     ax.legend(loc="upper right")
     alt = Text(
         "The share β^t that is missing after t steps falls from near 100 % to 0. Below 1 % after: {marks}.",

@@ -94,7 +94,7 @@ def straight(steps: int = 40, learning_rate: float = 0.04) -> tuple[Figure, Text
         "Two walks of {steps} steps from one start in a long narrow valley. Plain descent jumps from side to side and "
         "is still {plain:.3g} from the minimum. RMSprop goes diagonally to the floor of the valley and along it, "
         "to a distance of {rmsprop:.3g}.",
-        "狭长的峡谷中，从同一起点出发的两条路径，各走 {steps} 步。普通梯度下降横向来回跳动，最后距最小值还有 "
+        "狭长的峡谷中，从同一起点出发的两条路径，各走 {steps} 步。普通梯度下降在峡谷两侧之间来回跳动，最后距最小值还有 "
         "{plain:.3g}；RMSprop 斜着走到谷底，再沿谷底前进，最后距最小值 {rmsprop:.3g}。",
     )
     return fig, alt.format(steps=steps, plain=left[0], rmsprop=left[1])
@@ -217,7 +217,7 @@ def yours_beside_ours(
     if gap < 1e-9:
         alt = Text(
             "The path lies on the reference's: {steps} steps, to a distance of {left:.2g} from the minimum.",
-            "路径与参考实现的重合：{steps} 步，最后距最小值 {left:.2g}。",
+            "路径与参考实现的路径重合：{steps} 步，最后距最小值 {left:.2g}。",
         )
         return fig, alt.format(steps=steps, left=float(np.linalg.norm(mine[-1])))
     alt = Text("Your path leaves the reference's by up to {gap:.3g}.", "你的路径与参考实现的路径最多相距 {gap:.3g}。")
@@ -251,12 +251,12 @@ STAYS = Text(
     "从第 {touched} 步起，路径一直在距最小值 {goal:g} 以内。",
 )
 LEAVES = Text(
-    "The walk comes within {goal:g} of the minimum after {touched} steps, but later leaves again.",
-    "第 {touched} 步时，路径进入距最小值 {goal:g} 以内，但后来又离开。",
+    "The walk comes within {goal:g} of the minimum after {touched} steps, but leaves again, perhaps later than drawn.",
+    "第 {touched} 步时，路径进入距最小值 {goal:g} 以内，但后来（也许已超出图的范围）又离开。",
 )
 NEVER = Text(
     "The walk does not come within {goal:g} of the minimum: its steps, about α = {rate:g} long, lead past it.",
-    "路径始终没有进入距最小值 {goal:g} 以内：步长约为 α = {rate:g}，每次都越过最小值。",
+    "路径始终没有进入距最小值 {goal:g} 以内：步长约为 α = {rate:g}，会越过最小值。",
 )
 
 

@@ -106,11 +106,11 @@ print(plain.ema(np.full(6, 50.0), beta=0.9).round(6))
 # %% low-start [markdown] tags=["lang:zh"] of="ada7f356"
 # ## 开头为什么偏低
 #
-# 平均从 $v_0 = 0$ 开始，而温度计从来没有显示过这个值。$t$ 天之后，这个零仍占有权重（weight）$\beta^t$，真实的日子只能分享其余的部分：
+# 平均从 $v_0 = 0$ 开始，而温度计从来没有显示过这个值。$t$ 天之后，这个零仍占有权重（weight）$\beta^t$，其余的部分才由各天的真实读数分享：
 #
 # $$\text{这些天的权重之和} = 1 - \beta^t$$
 #
-# 第 1 天，这个和是 $1 - \beta$，所以 $v_1 = (1-\beta)\,\theta_1$：在这里就是读数的十分之一。随着 $t$ 增大，$\beta^t$ 趋于零，权重之和趋近 1。
+# 第 1 天，这个和是 $1 - \beta$，所以 $v_1 = (1-\beta)\,\theta_1$：在上面的例子里，就是读数的十分之一。随着 $t$ 增大，$\beta^t$ 趋于零，权重之和趋近 1。
 #
 # <details>
 # <summary>这个和是怎么来的？</summary>
@@ -135,7 +135,7 @@ print(plain.ema(np.full(6, 50.0), beta=0.9).round(6))
 # %% idea [markdown] tags=["lang:zh"] of="b4174ebf"
 # ## 思路
 #
-# 除以权重之和，权重加起来就又是 1：
+# 除以权重之和，权重加起来就又等于 1：
 #
 # $$v_t^{\text{修正}} = \frac{v_t}{1-\beta^t}$$
 #
@@ -221,7 +221,7 @@ check(ema_corrected)
 # %% see [markdown] tags=["lang:zh"] of="ea3d7b05"
 # ## 看一看
 #
-# 你的修正曲线与参考实现的曲线叠在一起，下面是未修正的曲线。如果函数还没有写对，又想看看它的曲线，就把 `mine` 换成 `ema_corrected`。
+# 你的修正曲线与参考实现的曲线叠在一起，下方的虚线是未修正的曲线。如果函数还没有写对，又想看看它的曲线，就把 `mine` 换成 `ema_corrected`。
 
 # %% see-picture
 mine = yours_or_ours(ema_corrected)
@@ -267,7 +267,7 @@ show_claim("BC-2", seed, quick)
 # %% discard [markdown] tags=["lang:zh"] of="8406a1b9"
 # ## 或者把开头丢掉？
 #
-# 也有人不修正，而是把平均开头的一些值丢掉。除法是省了，日子却赔了进去：要让余下的部分与修正后的曲线相差不到 1 °F，就得丢掉 35 天。修正后的曲线一天也不丢，只是开头比较粗糙，因为两三天的平均不可能平滑。
+# 也有人不修正，而是把平均开头的一些值丢掉。除法是省了，却要赔上许多天：要让余下的部分与修正后的曲线相差不到 1 °F，就得丢掉 35 天。修正后的曲线一天也不丢，只是开头比较粗糙，因为只对两三天求平均，曲线不可能平滑。
 
 # %% discard-picture
 plots.show(*pictures.discard_or_correct(0.9))
@@ -287,7 +287,7 @@ plots.show(*pictures.discard_or_correct(0.9))
 #
 # 实际使用时，常常省去修正。起点的影响持续多久，只取决于 β：$t$ 步之后，平均还缺少 $\beta^t$ 这么大的比例。图中的圆点标出它从哪一步起小于 1%。
 #
-# β = 0.9 时要 44 步，而一次训练有几千步。β = 0.999 时（Adam 的第二个平均，用的正是这个值）要 4,603 步，第一步的平均要乘以 1,000 才对。这时省去修正，就是错误。下面的误差都是均方根，取自 100 个带噪声的序列。
+# β = 0.9 时要 44 步，而一次训练有几千步。β = 0.999 时（后面要学的 Adam 里，第二个平均用的正是这个值）要 4,603 步，第一步的平均要乘以 1,000 才对。这时省去修正就错了。下面的误差都是均方根误差，由 100 个带噪声的序列算出。
 
 # %% skip-picture
 plots.show(*pictures.bias_left(0.5, 0.9, 0.98, 0.999))
@@ -393,5 +393,5 @@ pictures.explorer(beta=0.9, corrected=False)
 # %% further-reading [markdown] tags=["lang:zh"] of="007041a7"
 # ## 延伸阅读
 #
-# - D. P. Kingma 和 J. Ba，*Adam: a method for stochastic optimization*，第 3 节：针对随机梯度推导出的这种修正。
+# - D. P. Kingma 和 J. Ba，*Adam: a method for stochastic optimization*，第 3 节：针对随机梯度推导了这种修正。
 # - pandas 文档中的 `ewm`：默认的 `adjust=True` 就是本课修正后的平均。

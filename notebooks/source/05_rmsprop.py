@@ -8,7 +8,7 @@
 #
 # **You need** lesson 02 (the average) and lesson 04 (the ravine).
 
-# %% goals [markdown] tags=["lang:zh"]
+# %% goals [markdown] tags=["lang:zh"] of="fe28bb96"
 # **学完本课，你将能够**
 #
 # - 为任意层数的网络写出 RMSprop；
@@ -40,10 +40,10 @@ set_language(language)
 # This ravine is 100 times more curved across than along. Plain gradient descent has one learning rate for both: what is
 # safe across is too little along. RMSprop gives each coordinate a rate of its own.
 
-# %% why [markdown] tags=["lang:zh"]
+# %% why [markdown] tags=["lang:zh"] of="97934914"
 # ## 一个学习率不够用
 #
-# 下图这道峡谷，横向的曲率是纵向的 100 倍。普通梯度下降（gradient descent）在两个方向上共用一个学习率（learning rate）：横向上安全的值，在纵向上就太小。RMSprop 则给每个坐标一个自己的学习率。
+# 下图这道峡谷，横向（横穿峡谷，图中为上下）的曲率是纵向（沿着谷底，图中为左右）的 100 倍。普通梯度下降（gradient descent）在两个方向上共用一个学习率（learning rate）：横向上安全的值，在纵向上就太小。RMSprop 则给每个坐标一个自己的学习率。
 
 # %% why-picture
 plots.show(*pictures.straight())
@@ -57,7 +57,7 @@ plots.show(*pictures.straight())
 # 1. with plain gradient descent,
 # 2. if each gradient is divided by its own usual size.
 
-# %% predict [markdown] tags=["lang:zh"]
+# %% predict [markdown] tags=["lang:zh"] of="22a6194c"
 # ## 先猜一猜
 #
 # 有人把一个输入的单位从米换成毫米，于是某个权重（weight）的梯度变成原来的 1000 倍。往下读之前，先想一想：在下面两种情况下，这个权重的步长会变成原来的多少倍？
@@ -86,7 +86,7 @@ plots.show(*pictures.straight())
 # $\sqrt{s}$ is the **root mean square** of recent gradients: hence the name. What the division leaves has about the
 # size 1, in any unit. So α says how far a parameter moves in a step.
 
-# %% idea [markdown] tags=["lang:zh"]
+# %% idea [markdown] tags=["lang:zh"] of="160e78e3"
 # ## 思路
 #
 # 保留梯度**平方**的平均，再把每个梯度除以这个平均的平方根：
@@ -118,7 +118,7 @@ def initialize_rmsprop(parameters):
     # end solution
 
 
-# %% exercise-initialize-rmsprop tags=["lang:zh", "exercise:initialize_rmsprop"]
+# %% exercise-initialize-rmsprop tags=["lang:zh", "exercise:initialize_rmsprop"] of="ea7e1190"
 def initialize_rmsprop(parameters):
     """输入字典 parameters（W1, b1, …, WL, bL），返回全零的字典 s，键为 dW1, db1, …, dWL, dbL。"""
     # solution
@@ -130,7 +130,7 @@ def initialize_rmsprop(parameters):
 check(initialize_rmsprop)
 # hint(initialize_rmsprop)  # take away the first "#" for a hint
 
-# %% check-initialize-rmsprop tags=["lang:zh", "check"]
+# %% check-initialize-rmsprop tags=["lang:zh", "check"] of="e776d0f2"
 check(initialize_rmsprop)
 # hint(initialize_rmsprop)  # 去掉行首的“#”，可以看提示
 
@@ -152,7 +152,7 @@ def update_parameters_with_rmsprop(parameters, grads, s, beta=0.9, learning_rate
     # end solution
 
 
-# %% exercise-update tags=["lang:zh", "exercise:update_parameters_with_rmsprop"]
+# %% exercise-update tags=["lang:zh", "exercise:update_parameters_with_rmsprop"] of="32929308"
 def update_parameters_with_rmsprop(parameters, grads, s, beta=0.9, learning_rate=0.01, epsilon=1e-8):
     """对每一层走一步 RMSprop 更新；返回更新之后的 parameters 和 s。
 
@@ -173,7 +173,7 @@ def update_parameters_with_rmsprop(parameters, grads, s, beta=0.9, learning_rate
 check(update_parameters_with_rmsprop)
 # hint(update_parameters_with_rmsprop)  # take away the first "#" for a hint
 
-# %% check-update tags=["lang:zh", "check"]
+# %% check-update tags=["lang:zh", "check"] of="2fd672bd"
 check(update_parameters_with_rmsprop)
 # hint(update_parameters_with_rmsprop)  # 去掉行首的“#”，可以看提示
 
@@ -182,7 +182,7 @@ check(update_parameters_with_rmsprop)
 #
 # Your function walks down the ravine, on top of the reference.
 
-# %% see [markdown] tags=["lang:zh"]
+# %% see [markdown] tags=["lang:zh"] of="1db9078f"
 # ## 看一看
 #
 # 让你的函数走下峡谷，与参考实现的路径叠在一起。
@@ -197,7 +197,7 @@ plots.show(*pictures.yours_beside_ours(mine))
 # With plain descent the step grows 1000-fold. With RMSprop it hardly
 # changes, as gradient and root grow together. The steepness of a ravine along the axes drops out as well.
 
-# %% scale [markdown] tags=["lang:zh"]
+# %% scale [markdown] tags=["lang:zh"] of="cfe8d222"
 # ## 与单位无关
 #
 # 用普通梯度下降，步长会变成原来的 1000 倍。用 RMSprop，步长几乎不变，因为梯度和它的均方根同时变大。同样，只要峡谷沿着坐标轴，它有多陡也就无关紧要了。
@@ -212,7 +212,7 @@ show_claim("RM-3", seed, quick)
 # $\alpha/\sqrt{1-\beta}$ long, whatever the gradient: the bias of lesson 03, now as a jump. RMSprop lives with it, Adam
 # in lesson 06 corrects it.
 
-# %% first-steps [markdown] tags=["lang:zh"]
+# %% first-steps [markdown] tags=["lang:zh"] of="24b79d5c"
 # ## 起初的大步
 #
 # 平均从 0 开始，所以起初偏小，而在这里它是**分母**。于是无论梯度多大，第一步的长度都是 $\alpha/\sqrt{1-\beta}$：这就是第 03 课的偏差，在这里表现为猛地一跳。RMSprop 对此不作修正，第 06 课的 Adam 才修正它。
@@ -222,7 +222,7 @@ for beta in (0.9, 0.99, 0.999):
     w, _ = reference.rmsprop_step(0.0, 3.0, 0.0, beta, learning_rate=0.01)
     print(f"β = {beta}: the first step has {-w / 0.01:.1f} times the length α")
 
-# %% first-steps-code tags=["lang:zh"]
+# %% first-steps-code tags=["lang:zh"] of="06045772"
 for beta in (0.9, 0.99, 0.999):
     w, _ = reference.rmsprop_step(0.0, 3.0, 0.0, beta, learning_rate=0.01)
     print(f"β = {beta}：第一步的长度是 α 的 {-w / 0.01:.1f} 倍")
@@ -230,9 +230,9 @@ for beta in (0.9, 0.99, 0.999):
 # %% rates [markdown] tags=["lang:en"]
 # ## What each coordinate gets
 #
-# $\alpha/(\sqrt{s}+\varepsilon)$ is the learning rate that a coordinate really gets. In the figure, blue is the ravine
-# along the axes: its gentle direction $w_1$ gets far more than the steep one. In the end each gets 2/curvature, the
-# largest rate that is stable there.
+# $\alpha/(\sqrt{s}+\varepsilon)$ is the learning rate that a coordinate really gets. In the figure of the experiment
+# below, blue is the ravine along the axes: its gentle direction $w_1$ gets far more than the steep one. In the end, after more
+# steps than it shows, each gets 2/curvature, the largest rate that is stable there.
 #
 # RMSprop is often said to damp *oscillation*. But a square has no sign: steady and alternating gradients of one size
 # are scaled alike. What counts is size.
@@ -243,10 +243,10 @@ for beta in (0.9, 0.99, 0.999):
 # $L$ the largest curvature, and that is plain descent's limit. RMSprop scales *axes*. It helps as far as a problem's
 # directions lie along them.
 
-# %% rates [markdown] tags=["lang:zh"]
+# %% rates [markdown] tags=["lang:zh"] of="c03c5738"
 # ## 每个坐标得到多少
 #
-# $\alpha/(\sqrt{s}+\varepsilon)$ 是一个坐标实际得到的学习率。在下面“动手试验”的图中，蓝色是沿坐标轴的峡谷：平缓的方向 $w_1$ 得到的学习率，比陡峭的方向大得多。最后，每个坐标得到的都是 2/曲率，也就是在这个方向上仍然稳定的最大学习率。
+# $\alpha/(\sqrt{s}+\varepsilon)$ 是一个坐标实际得到的学习率。在下面“动手试验”的图中，蓝色是沿坐标轴的峡谷：平缓的方向 $w_1$ 得到的学习率，比陡峭的方向大得多。最后，走过比图中更多的步之后，每个坐标得到的都是 2/曲率，也就是在这个方向上仍然稳定的最大学习率。
 #
 # 常有人说，RMSprop 能抑制**震荡**（oscillation）。但平方没有正负号：大小相同的梯度，无论符号不变还是正负交替，缩放的程度都一样。要紧的是大小。
 #
@@ -268,7 +268,7 @@ for beta in (0.9, 0.99, 0.999):
 #
 # </details>
 
-# %% experiment [markdown] tags=["lang:zh"]
+# %% experiment [markdown] tags=["lang:zh"] of="d594f438"
 # ## 动手试验
 #
 # **目标**：在沿坐标轴的峡谷里，用不到 40 步，让到最小值的距离降到 0.03 以下，并且此后一直如此。然后把另一道峡谷从 0° 转到 90°：帮助在哪里消失，又在哪里回来？
@@ -289,8 +289,8 @@ show_claim("RM-1", seed, quick)
 # ## It does not settle by itself
 #
 # Close to the minimum gradients shrink, the root shrinks with them, and the step stays about α long. At constant α the
-# walk may touch the minimum, but it leaves again and ends in a cycle: each coordinate swings by α/2. So count the steps
-# until the distance *stays* small. The cure is a falling α, in lesson 07.
+# walk may touch the minimum, but it leaves again and ends in a cycle: each coordinate swings between −α/2 and α/2. So
+# count the steps until the distance *stays* small. The cure is a falling α, in lesson 07.
 #
 # <details><summary>Why α/2</summary>
 #
@@ -300,10 +300,10 @@ show_claim("RM-1", seed, quick)
 #
 # </details>
 
-# %% cycle [markdown] tags=["lang:zh"]
+# %% cycle [markdown] tags=["lang:zh"] of="25ac5da3"
 # ## 它自己停不下来
 #
-# 靠近最小值时，梯度变小，均方根也随之变小，步长始终约为 α。α 恒定时，路径也许会碰到最小值，但又会离开，最后进入一个循环：每个坐标都在最小值两侧来回摆动，幅度为 α/2。所以数步数时，要数到距离**一直**保持很小为止。解决的办法是让 α 逐渐下降，见第 07 课。
+# 靠近最小值时，梯度变小，均方根也随之变小，步长始终约为 α。α 恒定时，路径也许会碰到最小值，但又会离开，最后进入一个循环：每个坐标都在最小值两侧，在 −α/2 与 α/2 之间来回摆动。所以数步数时，要数到距离**一直**保持很小为止。解决的办法是让 α 逐渐下降，见第 07 课。
 #
 # <details><summary>为什么是 α/2</summary>
 #
@@ -321,10 +321,10 @@ plots.show(*pictures.cycle())
 # Outside the root, gradients far above ε make full steps, those far below take plain descent's at α/ε. Inside,
 # $\sqrt{s + \varepsilon}$, the border is $\sqrt{\varepsilon}$: $10^{-4}$ instead of $10^{-8}$.
 
-# %% epsilon [markdown] tags=["lang:zh"]
+# %% epsilon [markdown] tags=["lang:zh"] of="c7aecc2c"
 # ## ε 的作用
 #
-# 一个没有激活的神经元，梯度是 0，起初又有 $s = 0$。没有 ε，这就是 0/0，结果为 NaN，以后无论走多少步都消除不了。放在根号外时，梯度远大于 ε，就走完整的一步；远小于它，就相当于学习率为 α/ε 的普通梯度下降。放在根号内，即 $\sqrt{s + \varepsilon}$，分界则是 $\sqrt{\varepsilon}$：不再是 $10^{-8}$，而是 $10^{-4}$。
+# 一个没有激活的神经元，梯度是 0，起初又有 $s = 0$。没有 ε，这就是 0/0，结果为 NaN，以后无论走多少步都消除不了。加在根号外时，梯度若远大于 ε，就走完整的一步；若远小于它，就相当于学习率为 α/ε 的普通梯度下降。加在根号内，即 $\sqrt{s + \varepsilon}$，分界则是 $\sqrt{\varepsilon}$：不再是 $10^{-8}$，而是 $10^{-4}$。
 
 # %% epsilon-picture
 plots.show(*pictures.epsilons())
@@ -343,7 +343,7 @@ show_claim("RM-2", seed, quick)
 # Outside or inside the root: optax has it outside, too, with `eps_in_sqrt=False`. PyTorch's `alpha` is β, not the
 # learning rate.
 
-# %% libraries [markdown] tags=["lang:zh"]
+# %% libraries [markdown] tags=["lang:zh"] of="7fa307e5"
 # ## 在其他库里
 #
 # | 库 | β | β 的默认值 | α 的默认值 | ε |
@@ -353,7 +353,7 @@ show_claim("RM-2", seed, quick)
 # | optax | `decay` | 0.9 | 无 | 根号内 |
 # | Keras | `rho` | 0.9 | 0.001 | 根号内 |
 #
-# 最后一列说的是它放在根号外还是根号内：optax 设 `eps_in_sqrt=False` 之后，也在根号外。PyTorch 的 `alpha` 是 β，不是学习率。
+# 最后一列说的是这个小常数放在根号外还是根号内：optax 设 `eps_in_sqrt=False` 之后，也在根号外。PyTorch 的 `alpha` 是 β，不是学习率。
 
 # %% mistakes [markdown] tags=["lang:en"]
 # ## Common mistakes
@@ -364,7 +364,7 @@ show_claim("RM-2", seed, quick)
 # - **$s$ not handed on.** From zeros in each step, only the sign of the gradient is left.
 # - **α copied from gradient descent.** It now is the length of a step. Tune it anew.
 
-# %% mistakes [markdown] tags=["lang:zh"]
+# %% mistakes [markdown] tags=["lang:zh"] of="e9278105"
 # ## 常见错误
 #
 # - **忘了开方。** 这样一来，陡峭的方向步子太小，平缓的方向步子大得离谱。
@@ -398,7 +398,7 @@ show_claim("RM-2", seed, quick)
 # - T. Tieleman and G. Hinton, *Lecture 6.5*, Neural networks for machine learning, 2012: where RMSprop comes from.
 # - J. Duchi, E. Hazan and Y. Singer, *Adaptive subgradient methods*, JMLR 12, 2011: AdaGrad, which sums the squares.
 
-# %% recap [markdown] tags=["lang:zh"]
+# %% recap [markdown] tags=["lang:zh"] of="d86bbff1"
 # ## 小结
 #
 # RMSprop 把每个梯度除以它的均方根，因此不管用什么单位，每个坐标每一步都移动约 α。这样能拉直沿坐标轴的峡谷，但拉不直转向后的峡谷。α 恒定时，路径最后进入一个循环。

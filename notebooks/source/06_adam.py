@@ -44,7 +44,7 @@ set_language(language)
 # %% why [markdown] tags=["lang:zh"] of="b3cb4f0d"
 # ## 四种下山的方法
 #
-# 动量记住该往哪里走，RMSprop 记住梯度有多大，**Adam** 则同时保留这两种记忆。下图中，四种方法先走一道峡谷（ravine），各用自己的最优学习率（learning rate）；再把峡谷转个方向，学习率保持不变。Adam 既不是最快的，也并非不受转向的影响。那么，为什么用它的人这么多？
+# 动量记住该往哪里走，RMSprop 记住梯度有多大，**Adam** 则同时保留这两种记忆。下图中，四种方法先走一道峡谷（ravine），各用自己的最优学习率（learning rate）；再把峡谷转个方向，学习率保持不变。Adam 既不是最快的，峡谷转了方向之后也会变慢。那么，为什么用它的人这么多？
 
 # %% why-picture
 plots.show(*pictures.paths())
@@ -223,7 +223,7 @@ check(update_parameters_with_adam)
 # %% see [markdown] tags=["lang:zh"] of="419ef1c3"
 # ## 看一看
 #
-# 让你的函数走下峡谷，与参考实现的路径叠在一起。它冲过了头，又折回来：这是其中的动量在起作用。
+# 让你的函数走下峡谷，它的路径叠在参考实现的路径上。它冲过了头，又折回来：这是其中的动量在起作用。
 
 # %% see-picture
 mine = yours_or_ours(update_parameters_with_adam)
@@ -239,7 +239,7 @@ plots.show(*pictures.yours_beside_ours(mine))
 # %% parts [markdown] tags=["lang:zh"] of="99fd8d24"
 # ## 全是学过的东西
 #
-# 取第 04 课的速度（velocity）和第 05 课的平方根，都按第 03 课的办法修正，再相除：这就是 Adam。t = 1 时，修正后的平均就是 $g$ 和 $g^2$ 本身，所以第一步是 $\alpha\, g / (|g| + \varepsilon)$：长度为 α，方向与 $g$ 的符号相反。
+# 取第 04 课的速度（velocity）和第 05 课的平方根，都按第 03 课的办法修正，再相除：这就是 Adam。t = 1 时，修正后的平均就是梯度 $g$ 和它的平方 $g^2$ 本身，所以第一步是 $\alpha\, g / (|g| + \varepsilon)$：长度为 α，方向与 $g$ 的符号相反。
 
 # %% claim-parts
 show_claim("AD-1", seed, quick)
@@ -263,7 +263,7 @@ show_claim("AD-1", seed, quick)
 # %% correction [markdown] tags=["lang:zh"] of="9e0d6832"
 # ## 修正的作用
 #
-# 动量可以不作修正：$v$ 起初偏小，只不过让前几步短一些。在 Adam 里，偏小的 $s$ 却在**分母**里，会让前几步变长；而且 β2 = 0.999 时，要过几千步才能忘掉起初的零。下面的实验在手写数字上训练一个网络，每次去掉一种修正，最后两种都去掉。α 太小时，两种都去掉甚至有好处：效果相当于用了更大的学习率。绝不能做的，是只缺对 $s$ 的修正。
+# 动量可以不作修正：$v$ 起初偏小，只不过让前几步短一些。在 Adam 里，偏小的 $s$ 却在**分母**里，会让前几步变长；而且 β2 = 0.999 时，要过几千步才能忘掉起初的零。下面的实验在手写数字上训练一个网络，每次去掉一种修正，最后两种都去掉。α 太小时，两种都去掉甚至有好处：效果相当于用了更大的学习率。绝不能单独去掉的，是对 $s$ 的修正。
 #
 # <details><summary>31.6 和 3.16 是怎么来的</summary>
 #
@@ -341,7 +341,7 @@ pictures.explorer()
 # %% compare [markdown] tags=["lang:zh"] of="0411e609"
 # ## Adam 是最好的吗？
 #
-# 这里有两个问题：双月（300 个点，2–5–2–1 网络，150 个轮次（epoch））和手写数字（64–16–10 网络，4 个轮次），小批量（mini-batch）的大小都是 64。每种方法都用 20 个种子各训练一次；线是中位数，色带是居中一半种子的范围。左图中，所有方法共用一个较小的 α；右图中，每种方法从三个学习率里取最好的一个，相邻两个学习率相差半个数量级。
+# 这里有两个问题：双月（300 个点，2–5–2–1 网络，150 个轮次（epoch））和手写数字（64–16–10 网络，4 个轮次），小批量（mini-batch）的大小都是 64。每种方法都用 20 个种子各训练一次；线是中位数，色带是居中一半种子的范围（从下四分位数到上四分位数）。左图中，所有方法共用一个较小的 α；右图中，每种方法从三个学习率里取最好的一个，相邻两个学习率相差半个数量级，也就是约三倍。
 
 # %% compare-moons
 plots.show(*pictures.comparison("two moons", seed, quick))
@@ -356,7 +356,7 @@ plots.show(*pictures.comparison("digits", seed, quick))
 # almost any net, while the best α of plain descent depends on the size of the gradients.
 
 # %% compare-meaning [markdown] tags=["lang:zh"] of="6c901d3a"
-# 左图中，Adam 和 RMSprop 遥遥领先：它们的步长约为 α，而另外两种方法的步长是 α 乘以一个很小的梯度。这样比较的是单位，不是方法。右图中，领先的优势所剩无几，不过在手写数字上 Adam 仍然最快。它真正的好处是：α 差不多就是步长，因此几乎对任何网络，0.001 到 0.03 之间的值都值得一试；普通梯度下降的最优 α 则取决于梯度的大小。
+# 左图中，Adam 和 RMSprop 遥遥领先：它们的步长约为 α，而另外两种方法的步长是 α 乘以一个很小的梯度。这样比较的其实是学习率的单位，不是方法。右图中，领先的优势所剩无几，不过在手写数字上 Adam 仍然最快。它真正的好处是：α 差不多就是步长，因此几乎对任何网络，0.001 到 0.03 之间的值都值得一试；普通梯度下降的最优 α 则取决于梯度的大小。
 
 # %% claim-compare
 show_claim("AD-3", seed, quick)
