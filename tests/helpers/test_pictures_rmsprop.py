@@ -157,7 +157,7 @@ def test_the_borders_of_epsilon_are_told():
     ("rate", "beta", "degrees", "words"),
     [
         (0.04, 0.12, 45, "stays within 0.03 of the minimum after 25 steps."),
-        (0.04, 0.9, 45, "after 31 steps, but leaves again, perhaps later than drawn. Turned by 45°, w₁ gets 0.91 times"),
+        (0.04, 0.9, 45, "after 31 steps, but leaves again, perhaps later than drawn. Turned by 45°, w₁ gets 0.91"),
         (0.03, 0.88, 0, "Turned by 0°, w₁ gets 9.4 times"),
         (0.2, 0.0, 90, "about α = 0.2 long, lead past it"),
     ],
