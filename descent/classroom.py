@@ -53,7 +53,7 @@ BAD_POINTS = Text(
 )
 CORRECTED = Text(
     "{student}, {exercise}: {points} of {possible} points by hand.",
-    "{student}，{exercise}：人工评为 {points} / {possible} 分。",
+    "{student}，{exercise}：人工更正为 {points} / {possible} 分。",
 )
 TAKEN_BACK = Text("{student}, {exercise}: as graded again.", "{student}，{exercise}：恢复为批改所得的分数。")
 NEEDS_EXTRA = Text(
@@ -78,9 +78,9 @@ def add_commands(commands: Any, language: argparse.ArgumentParser) -> None:
         description=said(
             "Grade SUBMISSIONS: a folder for each student, a flat folder or a ZIP as "
             "learning-management systems export it, or nbgrader's tree. Run the same command again "
-            "to go on after an interruption, or when notebooks have changed: only those are graded.",
+            "to go on after an interruption, or when notebooks have changed: what is graded and unchanged is left.",
             "批改 SUBMISSIONS：可以是每名学生一个文件夹、教学平台导出的单层文件夹或 ZIP，或 nbgrader "
-            "的目录。中断之后，或笔记本有变动时，再次运行同一命令即可继续：只批改有变动的笔记本。",
+            "的目录。中断之后，或笔记本有变动时，再次运行同一命令即可继续：只批改尚未批改或有变动的笔记本。",
         ),
     )
     graded.add_argument("submissions", metavar="SUBMISSIONS", type=Path)
@@ -118,7 +118,7 @@ def add_commands(commands: Any, language: argparse.ArgumentParser) -> None:
         action="store_true",
         help=said(
             "grade where nothing isolates: only if you trust every submission",
-            "在无法隔离的机器上批改：仅当你信任每一份提交时使用",
+            "在无法隔离的机器上批改：仅当你信任每一份作业时使用",
         ),
     )
     graded.set_defaults(run=_cleanly(grade))
@@ -145,10 +145,10 @@ def add_commands(commands: Any, language: argparse.ArgumentParser) -> None:
     corrected = commands.add_parser(
         "correct",
         parents=[language],
-        help=said("for instructors: give a mark by hand", "供教师使用：人工评分"),
+        help=said("for instructors: give a mark by hand", "供教师使用：人工更正分数"),
         description=said(
             "Give a mark by hand. It is kept apart from what is graded, and no later run changes it.",
-            "人工评分。它与自动批改的分数分开保存，以后的批改不会改动它。",
+            "人工更正分数。更正与自动批改的分数分开保存，以后的批改不会改动它。",
         ),
     )
     corrected.add_argument("results", metavar="RESULTS", type=Path)
@@ -194,7 +194,9 @@ def _secret_option(parser: argparse.ArgumentParser) -> None:
         "--secret",
         metavar="FILE",
         type=Path,
-        help=said("(default: in your folder for settings)", "（默认：在你的设置文件夹中）"),
+        help=said(
+            "the key of the hidden cases (default: in your folder for settings)", "密钥文件（默认：在你的设置文件夹中）"
+        ),
     )
 
 

@@ -178,8 +178,8 @@ def command_line() -> argparse.ArgumentParser:
         metavar="DIR",
         type=Path,
         help=said(
-            "your folder of notebooks (default: the nearest one, here or above)",
-            "放笔记本的文件夹（默认：当前文件夹，或上级中最近的一个）",
+            "your folder of notebooks (default: the nearest one: here, above, or in my-descent here)",
+            "放笔记本的文件夹（默认：最近的一个，依次在当前文件夹、上级文件夹和当前的 my-descent 中找）",
         ),
     )
     lessons.add_argument(
@@ -203,7 +203,7 @@ def command_line() -> argparse.ArgumentParser:
             "Run your notebooks, as they are saved, in a Python of their own, and say what "
             "check(...) says of each exercise. Without LESSON: all that you have begun. The "
             "notebooks themselves are only read.",
-            "在单独的 Python 中运行你保存的笔记本，逐一给出与 check(...) 相同的结论。不写 LESSON 时，"
+            "在单独的 Python 中运行你保存的笔记本，对每道习题给出与 check(...) 相同的结论。不写 LESSON 时，"
             "检查所有已开始的课。笔记本本身只会被读取。",
         ),
         epilog=said(
@@ -254,7 +254,7 @@ def command_line() -> argparse.ArgumentParser:
         type=Path,
         help=said(
             "write an nbgrader course there, from which nbgrader releases and autogrades",
-            "在那里写出一个 nbgrader 课程，供 nbgrader 发布和自动评分",
+            "在那里写出一个 nbgrader 课程，供 nbgrader 发放和自动批改",
         ),
     )
     how.add_argument(
@@ -282,7 +282,7 @@ def command_line() -> argparse.ArgumentParser:
             "its mistakes is rejected and gets its own name, and its texts are there in both "
             "languages. Prints one line for each problem, else a table.",
             "供作者使用，在课程的克隆仓库中运行：检查每道习题是否符合共同的约定。参考实现、解答和各种"
-            "正确写法都能通过，空白函数得到的结论是“未完”，每种错误都不被接受并得到自己的名称，"
+            "正确写法都能通过，空白函数得到的结论是“还没有写”，每种错误都不被接受并得到自己的名称，"
             "各段文字两种语言俱全。每个问题显示一行；没有问题则显示一张表。",
         ),
     )

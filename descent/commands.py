@@ -24,6 +24,14 @@ ISOLATION = Text(
     "For instructors: `descent grade` shuts submissions in by {layers}",
     "供教师参考：`descent grade` 用以下方式隔离学生的程序：{layers}",
 )
+LAYERS = {  # in Chinese; the names of namespaces are the kernel's
+    "empty root": "空的根目录",
+    "own uid": "独立的用户 ID",
+    "no capabilities": "没有特权",
+    "no new privileges": "不能取得新特权",
+    "limits": "资源限制",
+    "system calls": "系统调用过滤",
+}
 NO_ISOLATION = Text(
     "For instructors: nothing here can shut in a submission, so `descent grade` refuses unless told --trusted",
     "供教师参考：这台机器无法隔离学生的程序，除非加上 --trusted，否则 `descent grade` 会拒绝运行",
@@ -91,7 +99,8 @@ def _isolation() -> Text:
     except ImportError:  # without NumPy, or where there is nothing to isolate with
         return NO_ISOLATION
     found = layers()
-    return ISOLATION.format(layers=", ".join(found)) if found else NO_ISOLATION
+    chinese = [LAYERS.get(layer, layer.replace(" namespace", " 命名空间")) for layer in found]
+    return ISOLATION.format(layers=Text(", ".join(found), "、".join(chinese))) if found else NO_ISOLATION
 
 
 def start(arguments: argparse.Namespace) -> int:

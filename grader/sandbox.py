@@ -36,7 +36,7 @@ CANNOT = Text(
     "this machine cannot shut in code that nobody has read: grading needs Linux on x86_64 or aarch64, with seccomp. "
     "If you trust every submission as you trust your own code, say so with --trusted",
     "这台机器无法隔离未经审查的代码：批改需要带 seccomp 的 Linux（x86_64 或 aarch64）。"
-    "如果你像信任自己的代码一样信任所有提交，请加上 --trusted",
+    "如果你像信任自己的代码一样信任所有作业，请加上 --trusted",
 )
 NO_FORK = Text(
     "grading needs a system that can fork processes, such as Linux, in a virtual machine or WSL if need be",

@@ -156,7 +156,9 @@ def _common_factor(evidence: Evidence, rows: list[tuple[list[Leaf], np.ndarray, 
                 continue  # nothing to see a factor by
             return None
         largest = np.argmax(np.abs(due))
-        factor = float(came[largest] / due[largest])
+        factor = float(came[largest]) / float(due[largest])
+        if not np.isfinite(factor):
+            return None
         if not np.all(np.abs(came - factor * due) <= NEAR * np.abs(factor * due) + slack * (1 + abs(factor))):
             return None
         factors.append(factor)

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from ci.chinese import left_in_english
 from descent.cli import command_line, main
 from helpers import environment
 from helpers.environment import Fact
-from helpers.language import Text
+from helpers.language import Text, set_language
 
 COMMANDS = (
     "lab",
@@ -116,6 +117,9 @@ def test_doctor_is_content(capsys):
     if sys.platform == "linux":
         assert isolation.startswith("For instructors: `descent grade` shuts submissions in by ")
         assert "system calls" in isolation
+    set_language("zh")
+    main(["doctor"])
+    assert left_in_english(capsys.readouterr().out) == []
 
 
 @pytest.mark.usefixtures("broken")

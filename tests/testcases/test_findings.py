@@ -312,6 +312,13 @@ def test_no_finding_fails_whatever_comes_back(name, data):
     assert len(find(exercise, evidence.outcomes, answer)) <= SENTENCES
 
 
+@pytest.mark.parametrize("huge", [1.2e305, -1.7e308])
+def test_a_number_too_large_to_divide_gets_no_factor(huge):
+    exercise = EXERCISES["staircase_decay"]
+    evidence = Evidence(exercise, tuple(try_cases(exercise, lambda *arguments: huge, 0)), lambda *arguments: huge)
+    assert all("times" not in text.get("en") for finding in FINDINGS for text in finding(evidence))
+
+
 @pytest.mark.parametrize("name", [name for name in EXERCISES if not name.startswith("initialize")])
 @pytest.mark.parametrize("change", [lambda x: 3 * x, lambda x: -x, lambda x: x + 1], ids=["3x", "-x", "x+1"])
 def test_changed_right_results_are_judged_wrong(name, change):
