@@ -65,6 +65,7 @@ BROKEN = {
     ),
     "not Python": ("check(double)", "check(double", "cell check-double: is not Python"),
     "code differs": ('返回 x 的两倍。"""', '返回 x 的两倍。"""\n    x = 2', "the code differs between"),
+    "key differs": ('返回 x 的两倍。"""', 'Twice x."""', "the code differs between"),
     "misspelt begin": ("    # solution\n", "    # Solution\n", "cell exercise-double: misspelt marker '# Solution'"),
     "misspelt end": (
         "    # end solution\n",
