@@ -194,7 +194,8 @@ def _keys(page) -> list[str]:
 def _press_once(page, key: str) -> float:
     before = page.evaluate("() => window.redraws.length")
     page.keyboard.press(key)
-    page.wait_for_function("before => window.redraws.length > before", arg=before, timeout=20_000)
+    # Asked now and then: asked at every frame, as playwright does by itself, the page never rests.
+    page.wait_for_function("before => window.redraws.length > before", arg=before, timeout=20_000, polling=25)
     page.wait_for_timeout(300)  # what else this press brings about is over
     return page.evaluate("before => window.redraws[before] - window.presses.at(-1)", before)
 

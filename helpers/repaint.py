@@ -55,8 +55,7 @@ class Repainter:
             for artist in [part for whole in _in_order(holder) for part in _parts(whole)]:
                 artist.stale = False  # matplotlib leaves it so where there was nothing to draw, as for an empty title
         stream = io.BytesIO()
-        picture = Image.fromarray(np.asarray(self.canvas.buffer_rgba())).convert("RGB")
-        picture.save(stream, "webp", lossless=True, quality=0, method=0)
+        Image.fromarray(np.asarray(self.canvas.buffer_rgba())).save(stream, "webp", lossless=True, quality=0, method=0)
         return stream.getvalue()
 
     def _draw_what_changed(self) -> None:
