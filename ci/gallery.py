@@ -12,8 +12,8 @@ from PIL import Image, PngImagePlugin
 from helpers.digest import digest
 from helpers.labels import chinese_font
 from helpers.language import LANGUAGES, current_language, set_language
-from helpers.panel import Panel
-from helpers.widgets import Explorer
+from helpers.panel import SHOW_BEST
+from helpers.widgets import Explorer, LiveRun
 from testcases.course import LESSONS
 
 GALLERY = Path(__file__).resolve().parents[1] / "docs" / "gallery"
@@ -21,7 +21,7 @@ SIZE = 560, 480  # pixels at most, of a picture that keeps its shape
 COLOURS = 64  # lines and letters look the same with so few, and take a third of the bytes
 
 
-def figures() -> Iterator[tuple[str, Panel]]:
+def figures() -> Iterator[tuple[str, Explorer | LiveRun]]:
     """Yield each lesson's live figure at its best, or as it starts where it has no best, in each language.
 
     It comes with the path of its picture in the gallery: `04_momentum.png` in English, `zh/04_momentum.png` in Chinese.
@@ -36,8 +36,10 @@ def figures() -> Iterator[tuple[str, Panel]]:
                 make = getattr(pictures, "explorer", None) or getattr(pictures, "watch", None)
                 if make:
                     panel = make()
-                    if isinstance(panel, Explorer) and panel.best:
-                        panel.press()
+                    if panel.best:
+                        panel.press(str(SHOW_BEST))
+                    if isinstance(panel, LiveRun):
+                        panel.wait()
                     yield f"{'' if language == LANGUAGES[0] else f'{language}/'}{lesson.name}.png", panel
     finally:
         set_language(before)
@@ -63,7 +65,7 @@ def stale_pictures(folder: Path = GALLERY) -> list[Path]:
     return [folder / name for name, panel in figures() if _noted(folder / name) != _digest(panel)]
 
 
-def _digest(panel: Panel) -> str:
+def _digest(panel: Explorer | LiveRun) -> str:
     """A digest of the figure and of its words, which the figure's own digest takes in English."""
     words = "\n".join(text.get_text() for text in panel.figure.findobj(MatplotlibText) if text.get_visible())
     return f"{digest(panel.figure)} {hashlib.sha256(words.encode()).hexdigest()[:8]}"

@@ -177,11 +177,11 @@ def _check_names_and_languages(file: Path, cells: tuple[Cell, ...]) -> None:
 
 
 def _same_but_for_texts(english: str, chinese: str) -> bool:
-    """Whether two syntax trees are equal but for the texts that are in Chinese: a key such as "dW1" has to stay."""
+    """Whether two syntax trees are equal but for Chinese texts and empty ones: a key such as "dW1" has to stay."""
     trees = ast.parse(english), ast.parse(chinese)
     for ours, theirs in zip(*map(ast.walk, trees), strict=False):
         both = isinstance(ours, ast.Constant) and isinstance(theirs, ast.Constant)
-        if both and isinstance(theirs.value, str) and re.search("[一-鿿，：]", theirs.value):
+        if both and isinstance(theirs.value, str) and re.search("^$|[一-鿿，：]", theirs.value):
             ours.value = theirs.value
     return ast.dump(trees[0]) == ast.dump(trees[1])
 

@@ -87,7 +87,9 @@ class Panel(anywidget.AnyWidget):
         """Do what a hand in the page did; a move is answered when it is drawn, which the page waits for."""
         if "state" in message:
             try:
-                with self.hold_sync():  # the new values and their picture are one message
+                # The new values and their picture are one message. Two moves may come in two threads, and what one sets
+                # while the other's message is on its way would be lost: one at a time.
+                with DRAWING, self.hold_sync():
                     self.move(**message["state"])
             finally:
                 self.send("drawn")

@@ -13,6 +13,16 @@ def taker_of(lesson, control):
     return panel_of(lesson).get_by_role(ROLES[control["kind"]], name=control["label"], exact=True)
 
 
+def place_of(taker):
+    """Where a control is on the screen, once it has come to rest: what is drawn above it late pushes it down."""
+    taker.scroll_into_view_if_needed()
+    before, place = None, taker.bounding_box()
+    while place != before:
+        taker.page.wait_for_timeout(200)
+        before, place = place, taker.bounding_box()
+    return place
+
+
 SHOWS = """([panel, caption, status, readouts]) =>
     panel.querySelector('.caption').textContent === caption
     && panel.querySelector('img').alt === caption

@@ -11,7 +11,7 @@ import pytest
 from helpers.live_run import READY, START
 from helpers.panel import SHOW_BEST
 from testcases.course import LESSONS
-from tests.browser.looking import panel_of, taker_of, violations, wait_for
+from tests.browser.looking import panel_of, place_of, taker_of, violations, wait_for
 
 pytestmark = pytest.mark.browser
 SOLVED = Path(__file__).parents[2] / "notebooks" / "solutions" / "en"
@@ -72,8 +72,7 @@ def test_figure_and_labels_follow_each_control_by_mouse(explored):
     for control in expected.shown_controls:
         taker = taker_of(lesson, control)
         if control["kind"] == "slider":
-            taker.scroll_into_view_if_needed()
-            box = taker.bounding_box()
+            box = place_of(taker)
             x, y = box["x"] + box["width"] / 4, box["y"] + box["height"] / 2
             lesson.page.mouse.move(x, y)
             lesson.page.mouse.down()
