@@ -51,14 +51,16 @@ NEAR = 1e-6  # relative: a factor is found after a subtraction, which costs digi
 
 def how_it_is_wrong(evidence: Evidence) -> Iterator[Text]:
     """Say how each wrong output is related to the right one."""
-    reordered = _another_order(evidence)
+    with np.errstate(all="ignore"):  # a wild answer overflows here and there, and has no relation then
+        reordered = _another_order(evidence)
     if reordered:
         yield reordered
         return
     for output in evidence.wrong_outputs:
         relations = (_unchanged, _step, _factor, _offset, _argument, _arranged, _digits, _not_a_number)
         found = (relation(evidence, output) for relation in relations)
-        text = next((text for text in found if text is not None), None)
+        with np.errstate(all="ignore"):
+            text = next((text for text in found if text is not None), None)
         if text is not None:
             yield text
 
