@@ -53,6 +53,7 @@ class Panel(anywidget.AnyWidget):
             state={control.name: control.start for control in controls},
             **traits,
         )
+        self._turns: dict[float, int] = {}  # the last move of each view that was done
         self.on_msg(self._on_message)
 
     def move(self, **values: Any) -> None:
@@ -87,10 +88,14 @@ class Panel(anywidget.AnyWidget):
         """Do what a hand in the page did; a move is answered when it is drawn, which the page waits for."""
         if "state" in message:
             try:
-                # The new values and their picture are one message. Two moves may come in two threads, and what one sets
-                # while the other's message is on its way would be lost: one at a time.
+                # The new values and their picture are one message. Two moves may come in two threads (ipykernel answers
+                # a new widget's first ones in the main thread), and what one sets while the other's message is on its
+                # way would be lost: one at a time. And the older one may come last: then it is not done any more.
                 with DRAWING, self.hold_sync():
-                    self.move(**message["state"])
+                    view, turn = message["view"], message["turn"]
+                    if turn > self._turns.get(view, -1):
+                        self._turns[view] = turn
+                        self.move(**message["state"])
             finally:
                 self.send("drawn")
         elif message.get("press") in self.buttons:

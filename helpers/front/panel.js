@@ -50,6 +50,9 @@ function render({ model, el }) {
 
   // At most two moves are under way: the kernel draws one while the next one travels. What comes meanwhile is not
   // queued; the last state is sent when the kernel has answered. Until then, what it answers is behind the hand.
+  // The kernel may take two moves in the wrong order: it knows by their turn, one count for each view.
+  const view = Math.random();
+  let turn = 0;
   const shows = {};
   let moved = model.get("state");
   let underway = 0;
@@ -58,7 +61,8 @@ function render({ model, el }) {
     late = underway === 2;
     if (late) return;
     underway += 1;
-    model.send({ state: moved });
+    model.send({ state: moved, view, turn });
+    turn += 1;
   };
   const showState = () => {
     if (underway) return;

@@ -208,22 +208,69 @@ def sent(explorer, monkeypatch):
     return messages
 
 
+def move_in_page(panel, turn=0, view=0.5, **state):
+    """What the page sends when a control is moved: the values of all, which move of which view it is."""
+    panel._handle_custom_msg({"state": dict(panel.state) | state, "view": view, "turn": turn}, [])
+
+
 def test_a_move_in_the_page_is_drawn_and_then_answered(explorer, sent):
-    explorer._handle_custom_msg({"state": {"slope": 2, "offset": 0.5}}, [])
+    move_in_page(explorer, slope=2, offset=0.5)
     assert explorer.caption == "It ends at 2.5, & 1 < 2."
     assert sent == [{"state", "picture", "caption"}, "drawn"]
 
 
 def test_a_move_that_changes_nothing_is_answered_too(explorer, sent):
-    explorer._handle_custom_msg({"state": dict(explorer.state)}, [])
+    move_in_page(explorer)
     assert sent == ["drawn"]
 
 
 def test_a_move_that_is_refused_is_answered_too(explorer, sent, caplog):
-    explorer._handle_custom_msg({"state": {"slope": 2, "colour": 1}}, [])
+    move_in_page(explorer, slope=2, colour=1)
     assert "name must be one of slope, offset; got 'colour'" in caplog.text
     assert explorer.state["slope"] == 1
     assert sent == ["drawn"]
+
+
+def test_a_move_that_comes_after_a_later_one_is_answered_but_not_done(explorer, sent):
+    move_in_page(explorer, turn=1, slope=2)
+    sent.clear()
+    move_in_page(explorer, turn=0, slope=1.5)
+    assert (explorer.state["slope"], explorer.caption) == (2, "It ends at 2, & 1 < 2.")
+    assert sent == ["drawn"]
+    move_in_page(explorer, turn=2, slope=1.5)
+    assert explorer.state["slope"] == 1.5
+
+
+def test_each_view_counts_its_own_moves(explorer):
+    move_in_page(explorer, turn=7, view=0.1, slope=2)
+    move_in_page(explorer, turn=0, view=0.2, slope=1.5)
+    assert explorer.state["slope"] == 1.5
+
+
+def test_a_move_that_is_drawn_while_another_one_is_answered_is_sent_too(explorer, monkeypatch):
+    send, draw, messages = explorer._send, explorer.draw, []
+    drawing, answered = threading.Event(), threading.Event()
+    later = threading.Thread(target=lambda: move_in_page(explorer, turn=1, slope=1.5))
+
+    def draw_slowly(slope, offset):
+        if slope == 1.5:
+            drawing.set()
+            answered.wait(5)
+        return draw(slope=slope, offset=offset)
+
+    def send_slowly(message, buffers=None):
+        messages.append(set(message.get("state", ())))
+        if not later.ident:
+            later.start()
+            drawing.wait(0.3)  # without a lock it is drawing by then
+        send(message, buffers)
+
+    monkeypatch.setattr(explorer, "draw", draw_slowly)
+    monkeypatch.setattr(explorer, "_send", send_slowly)
+    move_in_page(explorer, turn=0, slope=2)
+    answered.set()
+    later.join()
+    assert [message for message in messages if message] == [{"state", "caption"}] * 2
 
 
 def test_the_button_shows_the_best_and_goes_back(race):
