@@ -41,7 +41,7 @@ class Panel(anywidget.AnyWidget):
     state = traitlets.Dict().tag(sync=True)  # the controls' values, by name
     buttons: Any = traitlets.List().tag(sync=True)  # their labels
     progress = traitlets.Tuple((0, 0)).tag(sync=True)  # pieces done, and of how many; of none: no bar
-    picture = traitlets.Bytes().tag(sync=True)
+    address = traitlets.Unicode().tag(sync=True)  # of the picture, with the picture in it: nothing is to be fetched
     caption = traitlets.Unicode().tag(sync=True)
     trouble = traitlets.Unicode().tag(sync=True)
 
@@ -106,6 +106,7 @@ class Panel(anywidget.AnyWidget):
         """Draw the figure as its artists are now, with this caption."""
         with DRAWING, self.hold_sync():
             self.picture = self._repainter.picture()
+            self.address = "data:image/webp;base64," + b64encode(self.picture).decode()
             self.caption = str(caption)
 
     def __repr__(self) -> str:

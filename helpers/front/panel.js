@@ -106,11 +106,7 @@ function render({ model, el }) {
   });
 
   const picture = element("img");
-  follow("picture", (bytes) => {
-    const old = picture.src;
-    picture.src = URL.createObjectURL(new Blob([bytes]));
-    if (old) URL.revokeObjectURL(old);
-  });
+  follow("address", (address) => { picture.src = address; });
 
   const caption = element("p", { className: "caption" });
   follow("caption", (text) => {

@@ -96,18 +96,9 @@ class Notebook:
         return "\n".join(self.go_to(name).locator(".jp-OutputArea-output").all_inner_texts())
 
     def picture(self, name: str) -> bytes:
-        """Return the picture that an explorer's figure shows at this moment, empty while it is just being replaced."""
-        source = self.go_to(name).locator(".descent-panel img").get_attribute("src")
-        encoded = self.page.evaluate(
-            """async source => {
-                const answer = await fetch(source).catch(() => null); // a replaced picture has no address any more
-                if (!answer) return '';
-                const bytes = new Uint8Array(await answer.arrayBuffer());
-                return btoa(Array.from(bytes, byte => String.fromCharCode(byte)).join(''));
-            }""",
-            source,
-        )
-        return base64.b64decode(encoded)
+        """Return the picture that an explorer's figure shows at this moment."""
+        address = self.go_to(name).locator(".descent-panel img").get_attribute("src")
+        return base64.b64decode(address.partition(",")[2])
 
     def photograph(self, folder: Path, stem: str, width: int) -> None:
         """Save the whole notebook as pictures of one screen each."""

@@ -61,7 +61,7 @@ def test_sliders_moved_in_several_threads_never_draw_into_one_another(explorer):
     explorer.move(slope=2, offset=1)
     last = explorer.picture
     pictures = []
-    explorer.observe(lambda change: pictures.append(change["new"]), "picture")
+    explorer.observe(lambda change: pictures.append(explorer.picture), "address")
 
     def sweep(name, values):
         for value in values:
@@ -201,9 +201,7 @@ def sent(explorer, monkeypatch):
     monkeypatch.setattr(
         explorer,
         "_send",
-        lambda message, buffers=None: messages.append(
-            message.get("content") or {*message["state"], *(path[0] for path in message["buffer_paths"])}
-        ),
+        lambda message, buffers=None: messages.append(message.get("content") or set(message["state"])),
     )
     return messages
 
@@ -216,7 +214,7 @@ def move_in_page(panel, turn=0, view=0.5, **state):
 def test_a_move_in_the_page_is_drawn_and_then_answered(explorer, sent):
     move_in_page(explorer, slope=2, offset=0.5)
     assert explorer.caption == "It ends at 2.5, & 1 < 2."
-    assert sent == [{"state", "picture", "caption"}, "drawn"]
+    assert sent == [{"state", "address", "caption"}, "drawn"]
 
 
 def test_a_move_that_changes_nothing_is_answered_too(explorer, sent):
@@ -270,7 +268,7 @@ def test_a_move_that_is_drawn_while_another_one_is_answered_is_sent_too(explorer
     move_in_page(explorer, turn=0, slope=2)
     answered.set()
     later.join()
-    assert [message for message in messages if message] == [{"state", "caption"}] * 2
+    assert [message for message in messages if message] == [{"state", "address", "caption"}] * 2
 
 
 def test_the_button_shows_the_best_and_goes_back(race):
