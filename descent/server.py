@@ -25,8 +25,8 @@ STOP_SECONDS = 20.0
 LOG_LINES = 8
 
 # JupyterLab would ask the network for news and for a newer version of itself, and the learner whether it may. The page
-# has settings of its own, which have to say no as well as the server's. They also keep the tab's icon as it is while the
-# kernel is busy: at each move of a slider JupyterLab would fetch two icons, and the figure would come 10 ms later.
+# has settings of its own, which have to say no as well as the server's. They also keep the tab's icon as it is while
+# the kernel is busy: at each move of a slider JupyterLab would fetch two icons, and the figure would come 10 ms later.
 QUIET_OPTIONS = (
     f"--LabApp.app_settings_dir={Path(__file__).with_name('lab_settings')}",
     "--LabApp.news_url=None",

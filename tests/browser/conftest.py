@@ -97,6 +97,5 @@ def screenshots():
 
 def _is_ours(url):
     parts = urlsplit(url)
-    if parts.path.endswith("favicon-busy-1.ico"):  # `descent lab` turns it off: two of them would be fetched for each move
-        return False
-    return parts.scheme in ("data", "blob") or parts.hostname == HOST
+    slows_sliders = parts.path.endswith("favicon-busy-1.ico")  # `descent lab` turns it off
+    return parts.scheme in ("data", "blob") or (parts.hostname == HOST and not slows_sliders)
