@@ -140,7 +140,7 @@ def saddle() -> Objective:
     return Objective(
         name="saddle",
         value=lambda w: w[..., 0] ** 2 - w[..., 1] ** 2 + w[..., 1] ** 4 / 4,
-        gradient=lambda w: np.stack([2 * w[..., 0], -2 * w[..., 1] + w[..., 1] ** 3], axis=-1),
+        gradient=lambda w: np.array([2.0, -2.0]) * w + np.array([0.0, 1.0]) * w**3,
         hessian=lambda w: _matrix(np.full(np.shape(w)[:-1], 2.0), np.zeros(np.shape(w)[:-1]), 3 * w[..., 1] ** 2 - 2),
         minimum=np.array([0.0, np.sqrt(2)]),
     )

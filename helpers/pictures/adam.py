@@ -365,7 +365,7 @@ def _draw_names(fig: Figure, curves: list[Line2D]) -> list[Words]:
     fig.set_layout_engine("constrained", rect=(0, 0.1, 1, 0.9))
     states = []
     for number, (curve, name) in enumerate(zip(curves, OPTIMIZERS, strict=True)):
-        x = 0.04 + number / 4
+        x = 0.01 + number / 4
         sample = Line2D([x, x + 0.03], [0.07, 0.07], color=curve.get_color(), linestyle=curve.get_linestyle())
         sample.set(marker=curve.get_marker(), markersize=4, zorder=BELOW)
         fig.add_artist(sample)
@@ -403,7 +403,9 @@ def explorer() -> Explorer:
             for artist in artists:
                 artist.set_visible(name == surface)
         left.axis(SURFACES[surface].view)
-        left.set_title(label(_as_title(surface)))
+        title = label(_as_title(surface))
+        if title != left.get_title("left"):  # a title that is set is drawn anew, even if it is the same
+            left.set_title(title)
         runs = {name: compute_run(surface, name, exponent) for name, exponent in exponents.items()}
         for (name, run), track, curve, state in zip(runs.items(), tracks, curves, states, strict=True):
             track.set_data(*run.path.T)

@@ -229,12 +229,12 @@ def yours_beside_ours(
 WAYS = Text("along the axes", "沿坐标轴"), Text("turned", "转向后")
 LIMIT = Text("2/L, plain descent's limit", "2/L，普通梯度下降的上限")
 ALONG = Text(
-    "Along the axes: $w_1$ gets {times} times\nthe rate of $w_2$",
-    "沿坐标轴：w₁ 的学习率\n是 w₂ 的 {times} 倍",
+    "Along the axes: w₁ at {times} × w₂'s rate",
+    "沿坐标轴：w₁ 的学习率是 w₂ 的 {times} 倍",
 )
 TURNED = Text(
-    "Turned by {degrees:g}°: $w_1$ gets {times} times\nthe rate of $w_2$",
-    "转 {degrees:g}°：w₁ 的学习率\n是 w₂ 的 {times} 倍",
+    "Turned by {degrees:g}°: w₁ at {times} × w₂'s rate",
+    "转 {degrees:g}°：w₁ 的学习率是 w₂ 的 {times} 倍",
 )
 GOAL_TEXT = Text(
     "along the axes, stay within {goal:g} of the minimum after fewer than {most} steps",
@@ -275,7 +275,7 @@ def describe_walk(walk: Walk, learning_rate: float) -> Text:
 
 def explorer() -> Explorer:
     """Return two ravines, one along the axes and one turned, with the rate that each coordinate gets on both."""
-    fig, ((place, turned_place), (rates, distances)) = new_figure(columns=2, rows=2, height=6.2)
+    fig, ((place, turned_place), (rates, distances)) = new_figure(columns=2, rows=2, height=5.2)
     rings = [draw_place(ax) for ax in (place, turned_place)]
     for ax in (place, turned_place):
         ax.set(xlim=(-1.66, 1.66), aspect="auto")  # scaled alike all the same; "equal" lets the layout creep

@@ -38,6 +38,7 @@ STILL = 1.9  # what never changes lies below what does, so that it need not be d
 AZIMUTH, ELEVATION = np.radians([-142.0, 50.0])
 SQUEEZE = 0.7  # heights are drawn a little lower than they are, so that less is hidden
 PALE = ListedColormap(0.5 + 0.5 * colormaps["viridis"](np.linspace(0, 1, 256)))  # walks and words stand out on it
+BANDS = 14  # of one colour each: a picture of few colours is made and sent sooner
 Value = Callable[[np.ndarray], np.ndarray]
 
 
@@ -58,9 +59,14 @@ def seen(points: np.ndarray, heights: np.ndarray) -> np.ndarray:
 
 
 def _grid(reach: tuple[float, float]) -> np.ndarray:
-    """Points (37, 25, 2) of a rectangle, from the far corner to the near one: what is nearer is painted later."""
+    """Points (73, 49, 2) of a rectangle."""
     x, y = reach
-    return np.stack(np.meshgrid(np.linspace(x, -x, 25), np.linspace(y, -y, 37)), axis=-1)
+    return np.stack(np.meshgrid(np.linspace(x, -x, 49), np.linspace(y, -y, 73)), axis=-1)
+
+
+def _paint(ax: Axes, places: np.ndarray, heights: np.ndarray) -> None:
+    """Paint heights at places (…, 2) on the page, the lowest first: what hides something from an eye above is higher."""
+    ax.contourf(places[..., 0], places[..., 1], heights, levels=BANDS, cmap=PALE, antialiased=True)
 
 
 def draw_surface(ax: Axes, value: Value, reach: tuple[float, float]) -> None:
@@ -68,8 +74,8 @@ def draw_surface(ax: Axes, value: Value, reach: tuple[float, float]) -> None:
     grid = _grid(reach)
     heights = value(grid)
     page = seen(grid, heights)
-    ax.pcolormesh(page[..., 0], page[..., 1], heights, cmap=PALE, shading="gouraud")
-    ax.add_collection(LineCollection([*page[::4], *page.swapaxes(0, 1)[::4]], colors="white", linewidths=0.6))
+    _paint(ax, page, heights)
+    ax.add_collection(LineCollection([*page[::8], *page.swapaxes(0, 1)[::8]], colors="white", linewidths=0.6))
     ax.plot(0, 0, "s", color="white", markeredgecolor=INK, markersize=7)
     corner, length = page.min(axis=(0, 1)) + np.array([0.15, 0.0]) * reach[0], 0.4 * reach[0]
     for name, direction in (("x", [1.0, 0.0]), ("y", [0.0, 1.0])):
@@ -110,7 +116,7 @@ def draw_map(ax: Axes) -> None:
     """Draw the saddle from above in the surface's colours, its lines of equal cost, saddle point and minima."""
     grid = _grid(REACH)
     heights = SADDLE.value(grid)
-    ax.pcolormesh(grid[..., 0], grid[..., 1], heights, cmap=PALE, shading="gouraud")
+    _paint(ax, grid, heights)
     levels = [-0.9, -0.6, -0.3, 0, 0.3, 0.7, 1.2, 2]
     ax.contour(grid[..., 0], grid[..., 1], heights, levels=levels, colors="white", linewidths=0.8, linestyles="-")
     ax.plot(0, 0, "s", color="white", markeredgecolor=INK, markersize=7)
