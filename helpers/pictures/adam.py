@@ -396,16 +396,14 @@ def explorer() -> Explorer:
         xlabel=label(STEP),
         ylabel=label(Text("distance from the nearest minimum", "与最近的最小值的距离")),
     )
-    states = _draw_names(fig, curves)
+    states, title = _draw_names(fig, curves), left.set_title("")
 
     def draw(surface: str, **exponents: float) -> Seen:
         for name, artists in places.items():
             for artist in artists:
                 artist.set_visible(name == surface)
         left.axis(SURFACES[surface].view)
-        title = label(_as_title(surface))
-        if title != left.get_title("left"):  # a title that is set is drawn anew, even if it is the same
-            left.set_title(title)
+        title.set_text(label(_as_title(surface)))
         runs = {name: compute_run(surface, name, exponent) for name, exponent in exponents.items()}
         for (name, run), track, curve, state in zip(runs.items(), tracks, curves, states, strict=True):
             track.set_data(*run.path.T)

@@ -228,14 +228,8 @@ def yours_beside_ours(
 
 WAYS = Text("along the axes", "沿坐标轴"), Text("turned", "转向后")
 LIMIT = Text("2/L, plain descent's limit", "2/L，普通梯度下降的上限")
-ALONG = Text(
-    "Along the axes: w₁ at {times} × w₂'s rate",
-    "沿坐标轴：w₁ 的学习率是 w₂ 的 {times} 倍",
-)
-TURNED = Text(
-    "Turned by {degrees:g}°: w₁ at {times} × w₂'s rate",
-    "转 {degrees:g}°：w₁ 的学习率是 w₂ 的 {times} 倍",
-)
+ALONG, TURNED = Text("Along the axes", "沿坐标轴"), Text("Turned by {degrees:g}°", "转 {degrees:g}°")
+TIMES = Text("w₁ at {times} × w₂'s rate", "w₁ 的学习率是 w₂ 的 {times} 倍")
 GOAL_TEXT = Text(
     "along the axes, stay within {goal:g} of the minimum after fewer than {most} steps",
     "在沿坐标轴的峡谷中，不到 {most} 步就稳定在距最小值 {goal:g} 以内",
@@ -279,6 +273,11 @@ def explorer() -> Explorer:
     rings = [draw_place(ax) for ax in (place, turned_place)]
     for ax in (place, turned_place):
         ax.set(xlim=(-1.66, 1.66), aspect="auto")  # scaled alike all the same; "equal" lets the layout creep
+    place.set_title(label(ALONG), color=COLOURS[0]).set_zorder(BELOW)
+    turn = turned_place.set_title("", color=COLOURS[1])
+    stated = [
+        ax.set_title("", loc="right", color=colour) for ax, colour in zip((place, turned_place), COLOURS, strict=False)
+    ]
     t, colours, marks, widths = np.arange(SHOWN + 1), COLOURS[:2], ("o-", "s-"), (3.0, 1.2)  # seen where both are one
     tracks = [
         ax.plot([], [], mark, color=colour, markersize=3, linewidth=1.2)[0]
@@ -318,8 +317,9 @@ def explorer() -> Explorer:
             for line, rate in zip(pair, walk.rates[:SHOWN].T, strict=True):
                 line.set_ydata(rate)
         aligned, turned = (f"{ratio:.0f}" if ratio >= 10 else f"{ratio:.2g}" for ratio in map(compute_ratio, walks))
-        place.set_title(label(ALONG, times=aligned), color=colours[0])
-        turned_place.set_title(label(TURNED, times=turned, degrees=degrees), color=colours[1])
+        turn.set_text(label(TURNED, degrees=degrees))
+        for words, times in zip(stated, (aligned, turned), strict=True):
+            words.set_text(label(TIMES, times=times))
         said = {"aligned": aligned, "turned": turned, "degrees": degrees, "shown": SHOWN, "away": walks[1].distance[-1]}
         caption = CAPTION.format(walk=describe_walk(walks[0], learning_rate), **said)
         return Seen(caption, reached=walks[0].steps < GOAL_STEPS)

@@ -65,7 +65,7 @@ def _grid(reach: tuple[float, float]) -> np.ndarray:
 
 
 def _paint(ax: Axes, places: np.ndarray, heights: np.ndarray) -> None:
-    """Paint heights at places (…, 2) on the page, the lowest first: what hides something from an eye above is higher."""
+    """Paint heights at places (…, 2) of the page, the lowest first: from above, what hides something is higher."""
     ax.contourf(places[..., 0], places[..., 1], heights, levels=BANDS, cmap=PALE, antialiased=True)
 
 
@@ -293,12 +293,12 @@ STUCK = Text(
     "从 y = 0 出发且没有噪声，就没有什么能把路径推离山脊：{steps} 步之后 y 仍为 0。",
 )
 
-BEGUN = Text("start ({x:g}, {y:g}), noise {noise:.2g}", "起点 ({x:g}, {y:g})，噪声 {noise:.2g}")
+SHAKEN = Text("noise {noise:.2g}", "噪声 {noise:.2g}")
 WEAKER = Text("with a tenth of the push", "推力只有十分之一")
 LEFT_AT = Text("out at step {step:.0f}", "第 {step:.0f} 步离开")
 NEVER_LEFT = Text("never out in {steps} steps", "{steps} 步之内没有离开")
 NOTHING_GROWS = Text("y = 0 at every step: nothing to grow", "每一步都是 y = 0：无从增长")
-WOBBLE = Text("final wobble of y: {wobble:.2g}", "y 最后的晃动：{wobble:.2g}")
+WOBBLE = Text("final wobble {wobble:.2g}", "最后的晃动 {wobble:.2g}")
 
 
 def describe_escape(walk: Escaped, noise: float, tenth: Escaped) -> Text:
@@ -372,7 +372,7 @@ def explorer() -> Explorer:
         for (start, out), view in zip(marks, views, strict=True):
             start.set_data(*view[:1].T)
             out.set_data(*(view[int(walk.steps)][:, None] if left else ([], [])))
-        surface.set_title(label(BEGUN, x=x, y=y, noise=size))
+        surface.set_title(label(SHAKEN, noise=size))
         distance.set_title(label(LEFT_AT, step=walk.steps) if left else label(NEVER_LEFT, steps=2 * STEPS))
         stuck.set_text("" if left else label(NOTHING_GROWS))
         plane.set_title(label(WOBBLE, wobble=walk.wobble))
