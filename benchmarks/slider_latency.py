@@ -90,7 +90,7 @@ ipywidgets.VBox([handle, ipywidgets.HBox(panels)])
 WAYS = {
     "interact, inline picture": (INTERACT, None),
     "ipywidgets.Image, all drawn": ('picture(lambda: plots.png(fig), "png")', None),
-    "ipywidgets.Image, what changed": ('picture(Repainter(fig).picture, "webp")', None),
+    "ipywidgets.Image, what changed": ('picture(Repainter(fig).picture, "png")', None),
     "ipympl": (IPYMPL, "ipympl"),
     "bqplot": (BQPLOT, "bqplot"),
     "ours": ("explorer", None),

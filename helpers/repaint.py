@@ -1,6 +1,7 @@
 """Draws a figure again and again, fast: what has not changed since the last time is not drawn again."""
 
-import io
+import struct
+import zlib
 from operator import attrgetter
 from typing import Any
 
@@ -12,7 +13,6 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.legend import Legend
 from matplotlib.spines import Spine
-from PIL import Image
 
 
 class Repainter:
@@ -32,8 +32,8 @@ class Repainter:
     >>> from helpers.plots import new_figure
     >>> fig, ax = new_figure()
     >>> line, = ax.plot([0, 1], [0, 1])
-    >>> Repainter(fig).picture().startswith(b"RIFF")
-    True
+    >>> Repainter(fig).picture()[:4]
+    b'\\x89PNG'
     """
 
     def __init__(self, fig: Figure) -> None:
@@ -45,7 +45,7 @@ class Repainter:
         self._below: list[Artist] = []  # what the ground shows
 
     def picture(self) -> bytes:
-        """Return the figure as it is now, as the bytes of a WebP picture without losses: made sooner than a PNG."""
+        """Return the figure as it is now, as the bytes of a PNG picture."""
         if self._frames == self._frames_now():
             self._draw_what_changed()
         else:
@@ -54,9 +54,7 @@ class Repainter:
         for holder in self._holders():
             for artist in [part for whole in _in_order(holder) for part in _parts(whole)]:
                 artist.stale = False  # matplotlib leaves it so where there was nothing to draw, as for an empty title
-        stream = io.BytesIO()
-        Image.fromarray(np.asarray(self.canvas.buffer_rgba())).save(stream, "webp", lossless=True, quality=0, method=0)
-        return stream.getvalue()
+        return encode(np.asarray(self.canvas.buffer_rgba()))
 
     def _draw_what_changed(self) -> None:
         below, above = [], []
@@ -91,6 +89,36 @@ class Repainter:
 
     def _frames_now(self) -> list[Any]:
         return [_frame(axes) for axes in self.figure.axes]
+
+
+def encode(pixels: np.ndarray) -> bytes:
+    """Return pixels (height, width, 4) as the bytes of a PNG picture, their alpha left away.
+
+    Every line is stored as its difference from the one above, which for a figure is mostly zeros: so even the fastest
+    compression is a good one. Pillow tries five ways on each line, and takes twice as long.
+
+    Example
+    -------
+    >>> encode(np.zeros((2, 3, 4), np.uint8))[:4]
+    b'\\x89PNG'
+
+    Reference
+    ---------
+    Portable Network Graphics, third edition, W3C 2025: sections 5 (chunks) and 9 (filter type 2, "up").
+    """
+    height, width, _ = pixels.shape
+    colours = pixels[..., :3].reshape(height, 3 * width)
+    lines = np.empty((height, 1 + 3 * width), np.uint8)
+    lines[:, 0] = 2  # the filter's type
+    lines[0, 1:] = colours[0]
+    np.subtract(colours[1:], colours[:-1], out=lines[1:, 1:])
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)  # 8 bits for each of red, green and blue
+    parts = ((b"IHDR", header), (b"IDAT", zlib.compress(lines.tobytes(), level=1)), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(*part) for part in parts)
+
+
+def _chunk(kind: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
 
 def _in_order(holder: Axes | Figure) -> list[Artist]:

@@ -44,7 +44,7 @@ def go_on(run, gate):
 
 
 def test_before_the_start_the_figure_is_there(run):
-    assert run.picture.startswith(b"RIFF")
+    assert run.picture.startswith(b"\x89PNG")
     assert (run.caption, run.status, run.button, run.progress) == ("Before.", "not started", "Start", (0, 3))
     data, _ = run._repr_mimebundle_()
     text = "[sliders: height 0 … 20] [Progress: not started] Before."

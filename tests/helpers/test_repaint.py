@@ -9,7 +9,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image
 
 from helpers.plots import new_figure
-from helpers.repaint import Repainter
+from helpers.repaint import Repainter, encode
 from testcases.course import LESSONS
 
 
@@ -113,3 +113,11 @@ def test_a_lessons_figure_is_drawn_in_full(stem):
             explorer.move(**{control["name"]: value})
             shown = np.asarray(Image.open(io.BytesIO(explorer.picture)))
             assert np.array_equal(shown, full(explorer.figure))
+
+
+@pytest.mark.parametrize("shape", [(1, 1, 4), (1, 7, 4), (40, 1, 4), (37, 53, 4)])
+def test_a_picture_holds_every_pixel(shape):
+    pixels = np.random.default_rng(0).integers(0, 256, shape, dtype=np.uint8)
+    shown = Image.open(io.BytesIO(encode(pixels)))
+    assert (shown.format, shown.mode) == ("PNG", "RGB")
+    np.testing.assert_array_equal(np.asarray(shown), pixels[..., :3])

@@ -30,7 +30,7 @@ def explorer():
 
 
 def test_starts_drawn(explorer):
-    assert explorer.picture.startswith(b"RIFF")
+    assert explorer.picture.startswith(b"\x89PNG")
     assert explorer.caption == "It ends at 1, & 1 < 2."
     assert [control["label"] for control in explorer.shown_controls] == ["slope", "offset (m)"]
     assert explorer.about == explorer.status == explorer.button == ""
