@@ -92,10 +92,25 @@ class Repainter:
 
 
 def encode(pixels: np.ndarray) -> bytes:
-    """Return pixels (height, width, 4) as the bytes of a PNG picture, their alpha left away.
+    """Return pixels as a PNG picture, their alpha left away.
 
     Every line is stored as its difference from the one above, which for a figure is mostly zeros: so even the fastest
     compression is a good one. Pillow tries five ways on each line, and takes twice as long.
+
+    Parameters
+    ----------
+    pixels : array of uint8, shape (height, width, 4)
+        Red, green, blue and alpha, 0 to 255, the uppermost line first; at least one pixel.
+
+    Returns
+    -------
+    bytes
+        The whole file.
+
+    Raises
+    ------
+    ValueError
+        If pixels has another shape, or holds anything but bytes.
 
     Example
     -------
@@ -106,6 +121,8 @@ def encode(pixels: np.ndarray) -> bytes:
     ---------
     Portable Network Graphics, third edition, W3C 2025: sections 5 (chunks) and 9 (filter type 2, "up").
     """
+    if pixels.dtype != np.uint8 or pixels.ndim != 3 or pixels.shape[2] != 4 or pixels.size == 0:
+        raise ValueError(f"pixels must be uint8, of shape (height, width, 4); got {pixels.dtype}, {pixels.shape}")
     height, width, _ = pixels.shape
     colours = pixels[..., :3].reshape(height, 3 * width)
     lines = np.empty((height, 1 + 3 * width), np.uint8)

@@ -121,3 +121,12 @@ def test_a_picture_holds_every_pixel(shape):
     shown = Image.open(io.BytesIO(encode(pixels)))
     assert (shown.format, shown.mode) == ("PNG", "RGB")
     np.testing.assert_array_equal(np.asarray(shown), pixels[..., :3])
+
+
+@pytest.mark.parametrize(
+    "pixels",
+    [np.zeros((2, 3, 3), np.uint8), np.zeros((2, 4), np.uint8), np.zeros((2, 3, 4)), np.zeros((0, 3, 4), np.uint8)],
+)
+def test_what_is_no_picture_is_refused(pixels):
+    with pytest.raises(ValueError, match=r"^pixels must be uint8, of shape \(height, width, 4\); got "):
+        encode(pixels)
