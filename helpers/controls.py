@@ -47,6 +47,14 @@ class Slider:
         """
         return round(min(max(float(value), self.low), self.high), 10)
 
+    def near(self, value: float) -> list[float]:
+        """Return what one step from this value leads to.
+
+        >>> Slider("beta", "β", low=0.0, high=0.99, step=0.01, start=0.9).near(0.99)
+        [0.98]
+        """
+        return sorted({self.accept(value - self.step), self.accept(value + self.step)} - {value})
+
     def seen_by_the_page(self) -> dict[str, Any]:
         """Return what the page needs to show it."""
         ends = {"min": self.low, "max": self.high, "step": self.step, "decimals": self.decimals}
@@ -80,6 +88,12 @@ class Choice:
             raise ValueError(f"{self.name} must be one of {', '.join(self.options)}; got {value!r}")
         return str(value)
 
+    def near(self, value: str) -> list[str]:
+        """Return the options before and after this one."""
+        options = list(self.options)
+        at = options.index(value)
+        return options[max(0, at - 1) : at] + options[at + 1 : at + 2]
+
     def seen_by_the_page(self) -> dict[str, Any]:
         """Return what the page needs to show it."""
         options = [[value, str(label)] for value, label in self.options.items()]
@@ -106,6 +120,10 @@ class Switch:
     def accept(self, value: Any) -> bool:
         """Return the value as True or False."""
         return bool(value)
+
+    def near(self, value: bool) -> list[bool]:
+        """Return the other one."""
+        return [not value]
 
     def seen_by_the_page(self) -> dict[str, Any]:
         """Return what the page needs to show it."""

@@ -102,10 +102,10 @@ class Panel(anywidget.AnyWidget):
             # A click on a button that has meanwhile come to mean something else is not what the reader meant.
             self.press(message["press"])
 
-    def _show(self, caption: str | Text) -> None:
-        """Draw the figure as its artists are now, with this caption."""
+    def _show(self, caption: str | Text, picture: bytes | None = None) -> None:
+        """Show the figure as its artists are now (the picture, if it is drawn already), with this caption."""
         with DRAWING, self.hold_sync():
-            self.picture = self._repainter.picture()
+            self.picture = picture or self._repainter.picture()
             self.address = "data:image/png;base64," + b64encode(self.picture).decode()
             self.caption = str(caption)
 
@@ -126,7 +126,7 @@ class Panel(anywidget.AnyWidget):
 
 
 def _squeezed(picture: bytes) -> bytes:
-    """Return the same pixels in fewer bytes: a notebook keeps them."""
+    """Return the same colours, none of them transparent, in fewer bytes: a notebook keeps them."""
     stream = io.BytesIO()
-    Image.open(io.BytesIO(picture)).save(stream, "png")
+    Image.open(io.BytesIO(picture)).convert("RGB").save(stream, "png")
     return stream.getvalue()

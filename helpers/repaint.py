@@ -2,6 +2,7 @@
 
 import struct
 import zlib
+from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import Any
 
@@ -13,6 +14,19 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.legend import Legend
 from matplotlib.spines import Spine
+from matplotlib.transforms import Bbox
+
+KEPT = 8  # layouts with their grounds, each as large as the figure's pixels
+PLACES = "original", "active"  # matplotlib's names for where the layout put an axes, and where its aspect left it
+
+
+@dataclass
+class _Layout:
+    """Where the axes stand while the rulers are these, and a picture of all that lies below what changes."""
+
+    places: list[tuple[Bbox, Bbox]]
+    ground: Any = None
+    below: list[Artist] = field(default_factory=list)  # what the ground shows
 
 
 class Repainter:
@@ -20,7 +34,8 @@ class Repainter:
 
     Matplotlib marks as stale what was changed since it was drawn. What lies as high as a stale artist of the same axes,
     or higher, is drawn anew on the ground, so that the picture is the one that drawing everything would give. Where an
-    axis itself changed (its ends, its scale, its label, its ticks), everything is laid out and drawn again.
+    axis itself changed (its ends, its scale, its label, its ticks), everything is laid out and drawn again; where it
+    went back to what it was before, the layout and the ground of that time are used again.
 
     Parameters
     ----------
@@ -39,22 +54,40 @@ class Repainter:
     def __init__(self, fig: Figure) -> None:
         self.figure = fig
         self.canvas = FigureCanvasAgg(fig)
-        self._frames: list[Any] = []  # what the axes were like when they were last laid out
         self._floors: dict[Any, float] = {}  # how high the lowest artist lies that has ever changed, in each axes
-        self._ground: Any = None
-        self._below: list[Artist] = []  # what the ground shows
+        self._layouts: dict[Any, _Layout] = {}  # by what the rulers were, the latest last
+        self._rulers: Any = None  # what they were when the figure was drawn
 
     def picture(self) -> bytes:
         """Return the figure as it is now, as the bytes of a PNG picture."""
-        if self._frames == self._frames_now():
-            self._draw_what_changed()
-        else:
+        if self._rulers is None:
             self.canvas.draw()
-            self._frames, self._ground = self._frames_now(), None
+            self._keep_layout()
+        else:
+            if self._rulers != self._rulers_now():
+                self._lay_out()
+            self._draw_what_changed()
         for holder in self._holders():
             for artist in [part for whole in _in_order(holder) for part in _parts(whole)]:
                 artist.stale = False  # matplotlib leaves it so where there was nothing to draw, as for an empty title
         return encode(np.asarray(self.canvas.buffer_rgba()))
+
+    def _lay_out(self) -> None:
+        layout = self._layouts.get(self._rulers_now())
+        if layout is None:
+            self.figure.get_layout_engine().execute(self.figure)
+        else:
+            for axes, places in zip(self.figure.axes, layout.places, strict=True):
+                for which, place in zip(PLACES, places, strict=True):
+                    axes.set_position(place, which)
+                axes.set_in_layout(True)  # which it left when it was put somewhere
+        self._keep_layout()
+
+    def _keep_layout(self) -> None:
+        self._rulers = self._rulers_now()
+        places = [tuple(axes.get_position(original=which == "original") for which in PLACES) for axes in self.figure.axes]
+        if self._rulers not in self._layouts:
+            self._layouts = dict(list(self._layouts.items())[1 - KEPT :]) | {self._rulers: _Layout(places)}
 
     def _draw_what_changed(self) -> None:
         below, above = [], []
@@ -64,9 +97,10 @@ class Repainter:
             floor = self._floors[holder] = min([*changed, self._floors.get(holder, np.inf)])
             below += [artist for artist in artists if artist.zorder < floor]
             above += [artist for artist in artists if artist.zorder >= floor]
-        if self._ground is None or below != self._below:
-            self._below, self._ground = below, self._draw_without(above)
-        self.canvas.restore_region(self._ground)
+        layout = self._layouts[self._rulers]
+        if layout.ground is None or below != layout.below:
+            layout.below, layout.ground = below, self._draw_without(above)
+        self.canvas.restore_region(layout.ground)
         renderer = self.canvas.get_renderer()
         for artist in above:
             if hasattr(artist, "do_3d_projection"):
@@ -87,12 +121,12 @@ class Repainter:
     def _holders(self) -> list[Any]:
         return [*sorted(self.figure.axes, key=attrgetter("zorder")), self.figure]
 
-    def _frames_now(self) -> list[Any]:
-        return [_frame(axes) for axes in self.figure.axes]
+    def _rulers_now(self) -> tuple[Any, ...]:
+        return tuple(_rulers(axes) for axes in self.figure.axes)
 
 
 def encode(pixels: np.ndarray) -> bytes:
-    """Return pixels as a PNG picture, their alpha left away.
+    """Return pixels as a PNG picture.
 
     Every line is stored as its difference from the one above, which for a figure is mostly zeros: so even the fastest
     compression is a good one. Pillow tries five ways on each line, and takes twice as long.
@@ -124,13 +158,13 @@ def encode(pixels: np.ndarray) -> bytes:
     if pixels.dtype != np.uint8 or pixels.ndim != 3 or pixels.shape[2] != 4 or pixels.size == 0:
         raise ValueError(f"pixels must be uint8, of shape (height, width, 4); got {pixels.dtype}, {pixels.shape}")
     height, width, _ = pixels.shape
-    colours = pixels[..., :3].reshape(height, 3 * width)
-    lines = np.empty((height, 1 + 3 * width), np.uint8)
+    colours = pixels.reshape(height, 4 * width)
+    lines = np.empty((height, 1 + 4 * width), np.uint8)
     lines[:, 0] = 2  # the filter's type
     lines[0, 1:] = colours[0]
     np.subtract(colours[1:], colours[:-1], out=lines[1:, 1:])
-    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)  # 8 bits for each of red, green and blue
-    parts = ((b"IHDR", header), (b"IDAT", zlib.compress(lines.tobytes(), level=1)), (b"IEND", b""))
+    header = struct.pack(">IIBBBBB", width, height, 8, 6, 0, 0, 0)  # 8 bits for each of red, green, blue and alpha
+    parts = ((b"IHDR", header), (b"IDAT", zlib.compress(lines, level=1)), (b"IEND", b""))
     return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(*part) for part in parts)
 
 
@@ -157,9 +191,9 @@ def _has_changed(artist: Artist) -> bool:
     return not isinstance(artist, Axis) and any(part.stale for part in _parts(artist))
 
 
-def _frame(axes: Any) -> list[Any]:
+def _rulers(axes: Any) -> tuple[Any, ...]:
     """Return what decides how an axes is laid out, and how it looks below all data."""
-    rulers = [
+    rulers = tuple(
         (
             *axis.get_view_interval(),
             axis.get_scale(),
@@ -168,5 +202,5 @@ def _frame(axes: Any) -> list[Any]:
             axis.get_major_formatter(),
         )
         for axis in axes._axis_map.values()
-    ]
-    return [*rulers, axes.get_proj().tobytes()] if hasattr(axes, "get_proj") else rulers
+    )
+    return (*rulers, axes.get_proj().tobytes()) if hasattr(axes, "get_proj") else rulers

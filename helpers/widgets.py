@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 from helpers.controls import Choice, Control, Slider, Switch
 from helpers.language import Text
 from helpers.live_run import LiveRun
+from helpers.look_ahead import LookAhead
 from helpers.panel import SHOW_BEST, Panel
 from helpers.plots import DRAWING
 
@@ -82,10 +83,12 @@ class Explorer(Panel):
         self.draw, self.best = draw, best
         self.reached = False
         self._left: State | None = None  # where the reader was when the best was shown
+        self._in_hand: list[str] = []  # the controls that were moved last
+        self._ahead = LookAhead(self._draw_ahead)
         about = GOAL.format(goal=goal) if goal else ""
         super().__init__(fig, *controls, about=str(about), buttons=[str(SHOW_BEST)] if best else [])
         self._redraw()
-        self.observe(lambda _: self._moved(), "state")
+        self.observe(self._moved, "state")
 
     def press(self, label: str | None = None) -> None:
         """Move the controls to the best values, or from there back to where they were."""
@@ -97,7 +100,8 @@ class Explorer(Panel):
             before, self._left, self.buttons = self._left, None, [str(SHOW_BEST)]
             self.move(**before)
 
-    def _moved(self) -> None:
+    def _moved(self, change: Any) -> None:
+        self._in_hand = [name for name in self.controls if change["new"][name] != change["old"][name]]
         if self._left is not None:  # who moves on from the best stays there
             self._left, self.buttons = None, [str(SHOW_BEST)]
         self._redraw()
@@ -108,7 +112,8 @@ class Explorer(Panel):
         with DRAWING:
             if self._stale:
                 self._stale = False
-                seen = self.draw(**self.values())
+                values = self.values()
+                seen = self.draw(**values)
                 if not isinstance(seen, Seen):
                     if self.about:
                         raise TypeError(f"with a goal, draw must return Seen(caption, reached); got {seen!r}")
@@ -116,4 +121,19 @@ class Explorer(Panel):
                 self.reached = bool(seen.reached)
                 with self.hold_sync():
                     self.status = str(REACHED if self.reached else NOT_YET) if self.about else ""
-                    self._show(seen.caption)
+                    self._show(seen.caption, self._ahead.picture(values))
+
+    def _on_message(self, widget: Any, message: dict[str, Any], buffers: Any) -> None:
+        self._ahead.stop()
+        super()._on_message(widget, message, buffers)
+        values = self.values()
+        near = [(name, value) for name in self._in_hand for value in self.controls[name].near(values[name])]
+        self._ahead.start(*(values | {name: value} for name, value in near), values)
+
+    def _draw_ahead(self, values: State) -> bytes:
+        """Return the picture of other values, and leave the artists as those of now want them."""
+        try:
+            self.draw(**values)
+            return self._repainter.picture()
+        finally:
+            self.draw(**self.values())

@@ -9,7 +9,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image
 
 from helpers.plots import new_figure
-from helpers.repaint import Repainter, encode
+from helpers.repaint import KEPT, Repainter, encode
 from testcases.course import LESSONS
 
 
@@ -28,7 +28,7 @@ def full(fig):
         artist.stale = stale
     fig.set_layout_engine(layout)
     fig.set_canvas(canvas)
-    return np.asarray(whole.buffer_rgba())[..., :3]
+    return np.asarray(whole.buffer_rgba())
 
 
 @pytest.fixture
@@ -98,6 +98,35 @@ def test_what_did_not_change_is_not_drawn_again(scene, monkeypatch):
     assert drawn == [line]
 
 
+def test_an_axis_that_goes_back_is_drawn_as_before_and_not_laid_out_again(scene, monkeypatch):
+    fig, ax, _, line, *_ = scene
+    repainter = Repainter(fig)
+    quick(repainter)
+    for top, height in ((1000, 300), (1, 0.4)):  # the first has longer numbers beside the axis
+        ax.set_ylim(0, top)
+        line.set_ydata([0, height])
+        assert np.array_equal(quick(repainter), full(fig))
+    monkeypatch.setattr(fig, "get_layout_engine", lambda: pytest.fail("laid out again"))
+    monkeypatch.setattr(repainter.canvas, "draw", lambda: pytest.fail("drawn in full again"))
+    shown = []
+    for top, height in ((1000, 200), (1, 0.7)):
+        ax.set_ylim(0, top)
+        line.set_ydata([0, height])
+        shown.append(quick(repainter))
+    monkeypatch.undo()
+    assert np.array_equal(shown[-1], full(fig))
+    assert ax.get_in_layout()
+
+
+def test_only_the_last_layouts_are_kept(scene):
+    fig, ax, *_ = scene
+    repainter = Repainter(fig)
+    for top in range(1, 2 * KEPT):
+        ax.set_ylim(0, top)
+        assert np.array_equal(quick(repainter), full(fig))
+    assert len(repainter._layouts) == KEPT
+
+
 EXPLORED = [lesson.name[3:] for lesson in LESSONS if lesson.number not in ("00", "09")]
 
 
@@ -109,7 +138,7 @@ def test_a_lessons_figure_is_drawn_in_full(stem):
             ends = [control["min"], control["max"]]
         else:
             ends = [value for value, _ in control.get("options", [])] or [True, False]
-        for value in ends:
+        for value in [*ends, ends[0]]:
             explorer.move(**{control["name"]: value})
             shown = np.asarray(Image.open(io.BytesIO(explorer.picture)))
             assert np.array_equal(shown, full(explorer.figure))
@@ -119,8 +148,8 @@ def test_a_lessons_figure_is_drawn_in_full(stem):
 def test_a_picture_holds_every_pixel(shape):
     pixels = np.random.default_rng(0).integers(0, 256, shape, dtype=np.uint8)
     shown = Image.open(io.BytesIO(encode(pixels)))
-    assert (shown.format, shown.mode) == ("PNG", "RGB")
-    np.testing.assert_array_equal(np.asarray(shown), pixels[..., :3])
+    assert (shown.format, shown.mode) == ("PNG", "RGBA")
+    np.testing.assert_array_equal(np.asarray(shown), pixels)
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,10 @@
 """How soon a figure follows its slider, in a real browser: ours beside other ways of drawing the same figure.
 
-    python -m benchmarks.slider_latency            # the ways, on lesson 04's figure
-    python -m benchmarks.slider_latency --lessons  # each lesson's own figure
+    python -m benchmarks.widgets            # the ways, on lesson 04's figure
+    python -m benchmarks.widgets --lessons  # plain `interact` on that figure, then each lesson's own figure
+
+A press of an arrow key goes one step, as a hand does that looks closer: ours has drawn that picture while the hand
+rested. A page key goes a tenth of the slider's way, where nothing is drawn yet: as soon as a drag can follow.
 
 Needs chromium. A way whose package is not installed is left out: pip install ipympl bqplot
 """
@@ -24,6 +27,7 @@ from tests.browser.conftest import FLAGS, NAMES
 from tests.browser.jupyterlab import Notebook
 
 ALONE, TOGETHER, PAUSE = 30, 30, 33  # presses one at a time; presses of one drag, and the milliseconds between them
+STEPS, FAR = 4, 3  # arrow keys one way, and page keys: every slider of a lesson has room for as many
 SETUP = """
 import io
 import ipywidgets
@@ -119,11 +123,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--lessons", action="store_true", help="each lesson's own figure")
     cells = _lessons() if parser.parse_args().lessons else _ways()
-    print(f"{'':32}{'median ms':>10}{'p90':>6}{'drawn of ' + str(TOGETHER):>14}{'first, s':>10}")
+    print(f"{'':32}{'step, ms':>10}{'p90':>6}{'far, ms':>10}{'p90':>6}{'drawn of ' + str(TOGETHER):>14}{'first, s':>10}")
     for name, source in cells.items():
-        latencies, drawn, first = measure(source)
-        p90 = statistics.quantiles(latencies, n=10)[-1]
-        print(f"{name:32}{statistics.median(latencies):10.0f}{p90:6.0f}{drawn:14}{first:10.2f}", flush=True)
+        steps, jumps, drawn, first = measure(source)
+        figures = "".join(f"{statistics.median(taken):10.0f}{statistics.quantiles(taken, n=10)[-1]:6.0f}" for taken in (steps, jumps))
+        print(f"{name:32}{figures}{drawn:14}{first:10.2f}", flush=True)
 
 
 def _ways() -> dict[str, str]:
@@ -136,11 +140,12 @@ def _ways() -> dict[str, str]:
 def _lessons() -> dict[str, str]:
     stems = [lesson.name[3:] for lesson in LESSONS]
     explored = [stem for stem in stems if hasattr(importlib.import_module(f"helpers.pictures.{stem}"), "explorer")]
-    return {stem: f"from helpers.pictures import {stem}\n{stem}.explorer()" for stem in explored}
+    plain = {name: source for name, (source, _) in WAYS.items() if source == INTERACT}
+    return plain | {stem: f"from helpers.pictures import {stem}\n{stem}.explorer()" for stem in explored}
 
 
-def measure(source: str) -> tuple[list[float], int, float]:
-    """Return milliseconds from a press to its redraw, redraws of a drag, and seconds to the first figure."""
+def measure(source: str) -> tuple[list[float], list[float], int, float]:
+    """Return milliseconds from a step to its redraw and from a jump, redraws of a drag, and seconds to the figure."""
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         notebooks, aside = Path(folder) / "notebooks", Path(folder) / "aside"
         _write(notebooks, source)
@@ -161,11 +166,11 @@ def measure(source: str) -> tuple[list[float], int, float]:
             first = (page.evaluate("() => window.redraws[0]") - began) / 1000
             page.wait_for_timeout(1500)
             page.locator(".jp-OutputArea").get_by_role("slider").first.focus()
-            keys = _keys(page)
-            latencies = [_press_once(page, key) for key in keys[:ALONE]]
-            drawn = _drag(page, keys[ALONE:])
+            steps = [_press_once(page, key) for key in _walk(page, STEPS, "ArrowLeft", "ArrowRight")[:ALONE]]
+            jumps = [_press_once(page, key) for key in _walk(page, FAR, "PageDown", "PageUp")[:ALONE]]
+            drawn = _drag(page, _walk(page, STEPS, "ArrowLeft", "ArrowRight")[:TOGETHER])
             browser.close()
-    return latencies, drawn, first
+    return steps, jumps, drawn, first
 
 
 def _write(notebooks: Path, source: str) -> None:
@@ -182,13 +187,12 @@ ROOM = """handle => {
 }"""
 
 
-def _keys(page) -> list[str]:
-    """Keys that walk from where the slider is to an end and back, and so on: each of them moves it."""
+def _walk(page, length: int, left: str, right: str) -> list[str]:
+    """Keys that walk from where the slider is towards its farther end and back, and so on: each of them moves it."""
     handle = page.locator(".jp-OutputArea").get_by_role("slider").first
     below, above = handle.evaluate(ROOM)
-    out, back = ("ArrowRight", "ArrowLeft") if above > below else ("ArrowLeft", "ArrowRight")
-    steps = 4  # a lesson's coarsest slider has room for as many
-    return ([out] * steps + [back] * steps) * TOGETHER
+    out, back = (right, left) if above > below else (left, right)
+    return ([out] * length + [back] * length) * TOGETHER
 
 
 def _press_once(page, key: str) -> float:
@@ -202,7 +206,7 @@ def _press_once(page, key: str) -> float:
 
 def _drag(page, keys: list[str]) -> int:
     before = page.evaluate("() => window.redraws.length")
-    for key in keys[:TOGETHER]:
+    for key in keys:
         page.keyboard.press(key)
         page.wait_for_timeout(PAUSE)
     page.wait_for_timeout(3000)
