@@ -123,11 +123,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--lessons", action="store_true", help="each lesson's own figure")
     cells = _lessons() if parser.parse_args().lessons else _ways()
-    print(f"{'':32}{'step, ms':>10}{'p90':>6}{'far, ms':>10}{'p90':>6}{'drawn of ' + str(TOGETHER):>14}{'first, s':>10}")
+    titles = f"{'step, ms':>10}{'p90':>6}{'far, ms':>10}{'p90':>6}{f'drawn of {TOGETHER}':>14}{'first, s':>10}"
+    print(f"{'':32}{titles}")
     for name, source in cells.items():
         steps, jumps, drawn, first = measure(source)
-        figures = "".join(f"{statistics.median(taken):10.0f}{statistics.quantiles(taken, n=10)[-1]:6.0f}" for taken in (steps, jumps))
-        print(f"{name:32}{figures}{drawn:14}{first:10.2f}", flush=True)
+        print(f"{name:32}{_summary(steps)}{_summary(jumps)}{drawn:14}{first:10.2f}", flush=True)
+
+
+def _summary(latencies: list[float]) -> str:
+    return f"{statistics.median(latencies):10.0f}{statistics.quantiles(latencies, n=10)[-1]:6.0f}"
 
 
 def _ways() -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any
 
 from helpers.plots import DRAWING
@@ -45,12 +46,13 @@ class LookAhead:
 
     def start(self, *states: State) -> None:
         """Forget all pictures but those of these states; after a moment, draw those that are not there."""
-        self.stop()
         wanted = {tuple(state.values()): state for state in states}
-        self._pictures = {key: picture for key, picture in self._pictures.items() if key in wanted}
-        self._timer = threading.Timer(REST, self._work, [wanted, self._pictures])
-        self._timer.daemon = True  # a kernel that ends does not wait for it
-        self._timer.start()
+        with DRAWING:
+            self.stop()
+            self._pictures = {key: picture for key, picture in self._pictures.items() if key in wanted}
+            self._timer = threading.Timer(REST, self._work, [wanted, self._pictures])
+            self._timer.daemon = True  # a kernel that ends does not wait for it
+            self._timer.start()
 
     def _work(self, wanted: dict[tuple[Any, ...], State], pictures: dict[tuple[Any, ...], bytes]) -> None:
         timer: Any = threading.current_thread()
@@ -59,4 +61,5 @@ class LookAhead:
                 if timer.finished.is_set():
                     return
                 if key not in pictures:
-                    pictures[key] = self.draw(state)
+                    with suppress(Exception):  # nobody has asked for it yet: the move itself will tell
+                        pictures[key] = self.draw(state)

@@ -17,14 +17,13 @@ from matplotlib.spines import Spine
 from matplotlib.transforms import Bbox
 
 KEPT = 8  # layouts with their grounds, each as large as the figure's pixels
-PLACES = "original", "active"  # matplotlib's names for where the layout put an axes, and where its aspect left it
 
 
 @dataclass
 class _Layout:
-    """Where the axes stand while the rulers are these, and a picture of all that lies below what changes."""
+    """Where the axes stand while the rulers are the same, and a picture of all that lies below what changes."""
 
-    places: list[tuple[Bbox, Bbox]]
+    places: list[tuple[Bbox, Bbox]]  # of each axes: what the layout gave it, and what its aspect left of that
     ground: Any = None
     below: list[Artist] = field(default_factory=list)  # what the ground shows
 
@@ -55,7 +54,7 @@ class Repainter:
         self.figure = fig
         self.canvas = FigureCanvasAgg(fig)
         self._floors: dict[Any, float] = {}  # how high the lowest artist lies that has ever changed, in each axes
-        self._layouts: dict[Any, _Layout] = {}  # by what the rulers were, the latest last
+        self._layouts: dict[Any, _Layout] = {}  # by what the rulers were
         self._rulers: Any = None  # what they were when the figure was drawn
 
     def picture(self) -> bytes:
@@ -74,20 +73,22 @@ class Repainter:
 
     def _lay_out(self) -> None:
         layout = self._layouts.get(self._rulers_now())
-        if layout is None:
-            self.figure.get_layout_engine().execute(self.figure)
-        else:
-            for axes, places in zip(self.figure.axes, layout.places, strict=True):
-                for which, place in zip(PLACES, places, strict=True):
-                    axes.set_position(place, which)
-                axes.set_in_layout(True)  # which it left when it was put somewhere
+        if layout:
+            for axes, (place, shrunk) in zip(self.figure.axes, layout.places, strict=True):
+                axes.set_position(place, "original")
+                axes.set_position(shrunk, "active")
+                axes.set_in_layout(True)  # which an axes leaves that is put somewhere
+        elif engine := self.figure.get_layout_engine():
+            engine.execute(self.figure)
         self._keep_layout()
 
     def _keep_layout(self) -> None:
         self._rulers = self._rulers_now()
-        places = [tuple(axes.get_position(original=which == "original") for which in PLACES) for axes in self.figure.axes]
         if self._rulers not in self._layouts:
-            self._layouts = dict(list(self._layouts.items())[1 - KEPT :]) | {self._rulers: _Layout(places)}
+            places = [(axes.get_position(original=True), axes.get_position()) for axes in self.figure.axes]
+            self._layouts[self._rulers] = _Layout(places)
+            if len(self._layouts) > KEPT:
+                del self._layouts[next(iter(self._layouts))]  # the oldest
 
     def _draw_what_changed(self) -> None:
         below, above = [], []
@@ -164,7 +165,7 @@ def encode(pixels: np.ndarray) -> bytes:
     lines[0, 1:] = colours[0]
     np.subtract(colours[1:], colours[:-1], out=lines[1:, 1:])
     header = struct.pack(">IIBBBBB", width, height, 8, 6, 0, 0, 0)  # 8 bits for each of red, green, blue and alpha
-    parts = ((b"IHDR", header), (b"IDAT", zlib.compress(lines, level=1)), (b"IEND", b""))
+    parts = ((b"IHDR", header), (b"IDAT", zlib.compress(lines.data, level=1)), (b"IEND", b""))
     return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(*part) for part in parts)
 
 

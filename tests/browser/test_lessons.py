@@ -64,7 +64,8 @@ def test_figure_and_labels_follow_each_control_by_keyboard(explored):
         for key, value in _by_keyboard(control, expected.state[control["name"]]):
             lesson.page.keyboard.press(key)
             expected.move(**{control["name"]: value})
-        wait_for(lesson, expected)
+            wait_for(lesson, expected)
+            lesson.page.wait_for_timeout(300)  # the hand rests, and the next step is drawn
 
 
 def test_figure_and_labels_follow_each_control_by_mouse(explored):

@@ -26,3 +26,19 @@ def test_controls_speak_the_language_in_use():
     assert choice.seen_by_the_page()["label"] == "曲面"
     assert choice.seen_by_the_page()["options"] == [["bowl", "碗"]]
     assert str(Switch("noise", Text("noise", "噪声"), True)) == "噪声 开 / 关"
+
+
+@pytest.mark.parametrize(
+    ("control", "value", "near"),
+    [
+        (Slider("x", "x", 0, 1, 0.02, 0), 0.92, [0.9, 0.94]),  # and not 0.9400000000000001, which no page sends
+        (Slider("x", "x", 0, 1, 0.02, 0), 0, [0.02]),
+        (Slider("x", "x", 0, 1, 0.3, 0), 0.9, [0.6, 1.0]),
+        (Choice("x", "x", {"a": "A", "b": "B", "c": "C"}, "a"), "b", ["a", "c"]),
+        (Choice("x", "x", {"a": "A", "b": "B", "c": "C"}, "a"), "a", ["b"]),
+        (Choice("x", "x", {"a": "A", "b": "B", "c": "C"}, "a"), "c", ["b"]),
+        (Switch("x", "x", True), True, [False]),
+    ],
+)
+def test_one_press_leads_to_what_is_near(control, value, near):
+    assert control.near(value) == near

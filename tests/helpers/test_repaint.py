@@ -144,6 +144,20 @@ def test_a_lessons_figure_is_drawn_in_full(stem):
             assert np.array_equal(shown, full(explorer.figure))
 
 
+@pytest.mark.parametrize("stem", EXPLORED)
+def test_a_lessons_next_step_is_drawn_ahead_as_it_is_drawn_then(stem):
+    explorer = importlib.import_module(f"helpers.pictures.{stem}").explorer()
+    for name, control in explorer.controls.items():
+        for near in control.near(explorer.values()[name]):
+            start, before = explorer.values(), repr(explorer)
+            ahead = explorer._draw_ahead(start | {name: near})
+            assert repr(explorer) == before
+            explorer.move(**{name: near})
+            assert explorer.picture == ahead
+            explorer.move(**start)
+            assert repr(explorer) == before
+
+
 @pytest.mark.parametrize("shape", [(1, 1, 4), (1, 7, 4), (40, 1, 4), (37, 53, 4)])
 def test_a_picture_holds_every_pixel(shape):
     pixels = np.random.default_rng(0).integers(0, 256, shape, dtype=np.uint8)

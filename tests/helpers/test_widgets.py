@@ -271,6 +271,43 @@ def test_a_move_that_is_drawn_while_another_one_is_answered_is_sent_too(explorer
     assert [message for message in messages if message] == [{"state", "address", "caption"}] * 2
 
 
+def rest(explorer):
+    """What a hand does between two presses."""
+    explorer._ahead._timer.join(5)
+
+
+def test_while_the_hand_rests_the_next_step_is_drawn_and_nothing_else_changes(explorer, monkeypatch):
+    move_in_page(explorer, offset=0.5)
+    before, picture = repr(explorer), explorer.picture
+    rest(explorer)
+    assert (repr(explorer), explorer.picture) == (before, picture)
+    monkeypatch.setattr(explorer._repainter, "picture", lambda: pytest.fail("drawn again"))
+    move_in_page(explorer, turn=1, offset=0.6)
+    assert explorer.caption == "It ends at 1.6, & 1 < 2."
+    after, ahead = repr(explorer), explorer.picture
+    monkeypatch.undo()
+    rest(explorer)
+    explorer.move(offset=0.5)
+    explorer.move(offset=-1)
+    explorer.move(offset=0.6)
+    assert (repr(explorer), explorer.picture) == (after, ahead)
+
+
+def test_only_a_hand_in_the_page_is_looked_ahead_of(explorer):
+    explorer.move(slope=2)
+    assert not explorer._ahead._timer.is_alive()
+
+
+def test_a_move_in_the_page_that_is_refused_leaves_nothing_behind(explorer, caplog):
+    move_in_page(explorer, slope=2)
+    rest(explorer)
+    move_in_page(explorer, turn=1, slope=1.5, colour=1)
+    rest(explorer)
+    assert "name must be one of slope, offset" in caplog.text
+    move_in_page(explorer, turn=2, slope=1.5)
+    assert explorer.caption == "It ends at 1.5, & 1 < 2."
+
+
 def test_the_button_shows_the_best_and_goes_back(race):
     race.move(slope=0.5, noise=True)
     click(race, "Show me the best")
