@@ -1,7 +1,7 @@
 """How soon a figure follows its slider, in a real browser: ours beside other ways of drawing the same figure.
 
     python -m benchmarks.widgets            # the ways, on lesson 04's figure
-    python -m benchmarks.widgets --lessons  # plain `interact` on that figure, then each lesson's own figure
+    python -m benchmarks.widgets --lessons  # plain `interact`, then the lessons' own figures, by their first slider
 
 A press of an arrow key goes one step, as a hand does that looks closer: ours has drawn that picture while the hand
 rested. A page key goes a tenth of the slider's way, where nothing is drawn yet: as soon as a drag can follow.
@@ -27,7 +27,7 @@ from tests.browser.conftest import FLAGS, NAMES
 from tests.browser.jupyterlab import Notebook
 
 ALONE, TOGETHER, PAUSE = 30, 30, 33  # presses one at a time; presses of one drag, and the milliseconds between them
-STEPS, FAR = 4, 3  # arrow keys one way, and page keys: every slider of a lesson has room for as many
+STEPS, FAR = 4, 3  # arrow keys one way, and page keys: a figure's first slider has room for as many
 SETUP = """
 import io
 import ipywidgets
@@ -121,7 +121,9 @@ WATCH = """() => {
 def main() -> None:
     """Measure and print a table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--lessons", action="store_true", help="each lesson's own figure")
+    parser.add_argument(
+        "--lessons", action="store_true", help="the lessons' own figures; 09 has no slider that redraws"
+    )
     cells = _lessons() if parser.parse_args().lessons else _ways()
     titles = f"{'step, ms':>10}{'p90':>6}{'far, ms':>10}{'p90':>6}{f'drawn of {TOGETHER}':>14}{'first, s':>10}"
     print(f"{'':32}{titles}")

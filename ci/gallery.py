@@ -49,7 +49,7 @@ def write_gallery(folder: Path = GALLERY) -> None:
     """Write a small picture of each lesson's figure in each language, and say how large they are together."""
     written = []
     for name, panel in figures():
-        picture = Image.open(io.BytesIO(panel.picture))
+        picture = Image.open(io.BytesIO(panel.picture)).convert("RGB")
         picture.thumbnail(SIZE, Image.Resampling.LANCZOS)
         note = PngImagePlugin.PngInfo()
         note.add_text("digest", _digest(panel))

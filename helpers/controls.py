@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from math import isfinite
 from typing import Any
 
 from helpers.language import Text
@@ -44,7 +45,10 @@ class Slider:
         """Return the value, moved to an end of the slider where it lies beyond it.
 
         Steps add up to 0.9400000000000001 where 0.94 is meant, and some walks tell them apart: such a tail is cut off.
+        What is not a number is refused with a ValueError.
         """
+        if not isfinite(value):
+            raise ValueError(f"{self.name} must be a finite number; got {value!r}")
         return round(min(max(float(value), self.low), self.high), 10)
 
     def near(self, value: float) -> list[float]:

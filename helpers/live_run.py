@@ -76,7 +76,7 @@ class LiveRun(Panel):
         if pieces < 1:
             raise ValueError(f"pieces must be at least 1; got {pieces!r}")
         self.work, self.pieces, self.best = work, pieces, best
-        self.error: Exception | None = None
+        self.error: BaseException | None = None
         self._asked_to_stop = threading.Event()
         self._thread: threading.Thread | None = None
         super().__init__(fig, *controls, about=str(ABOUT), status=str(READY), progress=(0, pieces))
@@ -122,7 +122,7 @@ class LiveRun(Panel):
                     break
             finished = not self._asked_to_stop.is_set()
             self.status = str(FINISHED if finished else STOPPED.format(done=done, all=self.pieces))
-        except Exception as error:  # a thread's exception would be lost: it is shown where the reader looks
+        except BaseException as error:  # a thread's exception, sys.exit() too, would be lost: it is shown to the reader
             self.error, self.status = error, str(FAILED)
             self.trouble = f"{type(error).__name__}: {error}"
         finally:

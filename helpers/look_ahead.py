@@ -25,7 +25,7 @@ class LookAhead:
     -------
     >>> import time
     >>> ahead = LookAhead(lambda state: f"a picture of {state['x']}".encode())
-    >>> ahead.start({"x": 1}, {"x": 0}, {"x": 2})
+    >>> ahead.start({"x": 1}, b"a picture of 1", {"x": 0}, {"x": 2})
     >>> time.sleep(0.5)
     >>> ahead.picture({"x": 2}), ahead.picture({"x": 7})
     (b'a picture of 2', None)
@@ -44,12 +44,13 @@ class LookAhead:
         """Draw no more."""
         self._timer.cancel()
 
-    def start(self, *states: State) -> None:
-        """Forget all pictures but those of these states; after a moment, draw those that are not there."""
-        wanted = {tuple(state.values()): state for state in states}
+    def start(self, state: State, picture: bytes, *others: State) -> None:
+        """Keep this picture and those of the others that are there, no more; after a moment, draw the missing ones."""
+        wanted = {tuple(other.values()): other for other in others}
         with DRAWING:
             self.stop()
-            self._pictures = {key: picture for key, picture in self._pictures.items() if key in wanted}
+            kept = {key: picture for key, picture in self._pictures.items() if key in wanted}
+            self._pictures = kept | {tuple(state.values()): picture}
             self._timer = threading.Timer(REST, self._work, [wanted, self._pictures])
             self._timer.daemon = True  # a kernel that ends does not wait for it
             self._timer.start()

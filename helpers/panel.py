@@ -110,19 +110,18 @@ class Panel(anywidget.AnyWidget):
             self.caption = str(caption)
 
     def __repr__(self) -> str:
+        with DRAWING:  # while a picture is drawn ahead, the artists are those of another state
+            drawn = digest(self.figure)
         moves = f"[sliders: {'; '.join(map(str, self.controls.values()))}] " if self.controls else ""
         about = f"[{self.about} {self.status}] " if self.about else ""
-        return f"{moves}{about}{self.caption}\n[figure {digest(self.figure)}]"
+        return f"{moves}{about}{self.caption}\n[figure {drawn}]"
 
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         """Beside the widget give the picture, for readers without a kernel, and a text form without ids or bytes."""
-        view = {"version_major": 2, "version_minor": 0, "model_id": self.model_id}
-        data = {
-            "application/vnd.jupyter.widget-view+json": view,
-            "image/png": b64encode(_squeezed(self.picture)).decode(),
-            "text/plain": repr(self),
-        }
-        return data, {"image/png": {"alt": self.caption}}
+        with DRAWING:  # so that all of it is of one state
+            data, metadata = super()._repr_mimebundle_(**kwargs) or ({}, {})
+            picture = {"image/png": b64encode(_squeezed(self.picture)).decode()}
+            return data | picture, metadata | {"image/png": {"alt": self.caption}}
 
 
 def _squeezed(picture: bytes) -> bytes:

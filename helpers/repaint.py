@@ -32,9 +32,10 @@ class Repainter:
     """A figure, and a ground: a picture of what lies below all that changes.
 
     Matplotlib marks as stale what was changed since it was drawn. What lies as high as a stale artist of the same axes,
-    or higher, is drawn anew on the ground, so that the picture is the one that drawing everything would give. Where an
-    axis itself changed (its ends, its scale, its label, its ticks), everything is laid out and drawn again; where it
-    went back to what it was before, the layout and the ground of that time are used again.
+    or higher, is drawn anew on the ground, so that the picture is the one that drawing everything would give, in the
+    layout that the axes had when their rulers became what they are: longer words move nothing. Where an axis itself
+    changed (its ends, its scale, its label, its ticks), everything is laid out and drawn again; where it went back to
+    what it was before, the layout and the ground of that time are used again.
 
     Parameters
     ----------
@@ -113,10 +114,12 @@ class Repainter:
         self.figure.set_layout_engine("none")  # nothing moves while only a part of the figure is there
         for artist in above:
             artist.set_animated(True)
-        self.canvas.draw()
-        for artist in above:
-            artist.set_animated(False)
-        self.figure.set_layout_engine(layout)
+        try:
+            self.canvas.draw()
+        finally:  # whoever interrupts it must not find a figure of which a part is hidden
+            for artist in above:
+                artist.set_animated(False)
+            self.figure.set_layout_engine(layout)
         return self.canvas.copy_from_bbox(self.figure.bbox)
 
     def _holders(self) -> list[Any]:

@@ -83,7 +83,7 @@ class Explorer(Panel):
         self.draw, self.best = draw, best
         self.reached = False
         self._left: State | None = None  # where the reader was when the best was shown
-        self._in_hand: list[str] = []  # the controls that were moved last
+        self._in_hand = [control.name for control in controls[:1]]  # those that were moved last, or will be first
         self._ahead = LookAhead(self._draw_ahead)
         about = GOAL.format(goal=goal) if goal else ""
         super().__init__(fig, *controls, about=str(about), buttons=[str(SHOW_BEST)] if best else [])
@@ -107,28 +107,26 @@ class Explorer(Panel):
         self._redraw()
 
     def _redraw(self) -> None:
-        """Draw the state of now; a change that came while another was drawn may be drawn with it."""
-        self._stale = True
-        with DRAWING:
-            if self._stale:
-                self._stale = False
-                values = self.values()
-                seen = self.draw(**values)
-                if not isinstance(seen, Seen):
-                    if self.about:
-                        raise TypeError(f"with a goal, draw must return Seen(caption, reached); got {seen!r}")
-                    seen = Seen(seen)
-                self.reached = bool(seen.reached)
-                with self.hold_sync():
-                    self.status = str(REACHED if self.reached else NOT_YET) if self.about else ""
-                    self._show(seen.caption, self._ahead.picture(values))
+        """Draw the state of now."""
+        with DRAWING, self.hold_sync():
+            values = self.values()
+            seen = self.draw(**values)
+            if not isinstance(seen, Seen):
+                if self.about:
+                    raise TypeError(f"with a goal, draw must return Seen(caption, reached); got {seen!r}")
+                seen = Seen(seen)
+            self.reached = bool(seen.reached)
+            self.status = str(REACHED if self.reached else NOT_YET) if self.about else ""
+            self._show(seen.caption, self._ahead.picture(values))
 
     def _on_message(self, widget: Any, message: dict[str, Any], buffers: Any) -> None:
+        """Do what a hand in the page did, or take note that a page shows this; then look ahead."""
         self._ahead.stop()
         super()._on_message(widget, message, buffers)
-        values = self.values()
+        with DRAWING:
+            values, picture = self.values(), self.picture
         near = [(name, value) for name in self._in_hand for value in self.controls[name].near(values[name])]
-        self._ahead.start(*(values | {name: value} for name, value in near), values)
+        self._ahead.start(values, picture, *(values | {name: value} for name, value in near))
 
     def _draw_ahead(self, values: State) -> bytes:
         """Return the picture of other values, and leave the artists as those of now want them."""

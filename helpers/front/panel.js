@@ -87,16 +87,17 @@ function render({ model, el }) {
   follow("state", showState);
 
   const buttons = element("div", { className: "buttons" });
-  follow("buttons", (labels) => {
-    while (buttons.children.length > labels.length) buttons.lastChild.remove();
-    while (buttons.children.length < labels.length) {
-      const button = element("button", { type: "button" });
-      button.addEventListener("click", () => model.send({ press: button.textContent }));
-      buttons.append(button);
-    }
-    labels.forEach((label, i) => { buttons.children[i].textContent = label; }); // the focus stays where it is
-    buttons.hidden = !labels.length;
-  });
+  buttons.append(...model.get("buttons").map(() => {
+    const button = element("button", { type: "button" });
+    button.addEventListener("click", () => {
+      late = false; // a move that has not been sent yet must not undo what the button does
+      model.send({ press: button.textContent });
+    });
+    return button;
+  }));
+  buttons.hidden = !buttons.children.length;
+  // What a button does may change, but not how many there are: so the focus stays where it is.
+  follow("buttons", (labels) => labels.forEach((label, i) => { buttons.children[i].textContent = label; }));
 
   const progress = element("progress", { ariaLabel: model.get("about") });
   follow("progress", ([done, all]) => {
@@ -120,6 +121,7 @@ function render({ model, el }) {
   el.append(about, controls, buttons, progress, picture, caption, trouble);
   // JupyterLab would take the arrow keys for itself.
   for (const taker of el.querySelectorAll("input, select, button")) taker.dataset.lmSuppressShortcuts = "true";
+  model.send({ shown: true }); // so that the first step is drawn ahead, too
 }
 
 export default { render };

@@ -23,6 +23,8 @@ from helpers.plots import BELOW, COLOURS, LINE_STYLES, label, new_figure, whose
 from helpers.widgets import Choice, Explorer, Seen, Slider
 
 STEP = Text("step t", "步 t")
+FAR = 10.0  # the upper edge of the picture of distances
+FLOWN = Text("flies away", "发散")
 COUNT, MORE = Text("{n:.0f} steps", "{n:.0f} 步"), Text("over {n} steps", "超过 {n} 步")
 NAMED = Text("{name}: {what}", "{name}：{what}")  # how the parts of an enumeration are put together
 COMMA, JOIN = Text(", ", "，"), Text("; ", "；")
@@ -155,6 +157,11 @@ class Run:
     distance: np.ndarray
     arrival: float
 
+    @property
+    def has_flown(self) -> bool:
+        """Whether it ends beyond the edge of the picture of distances, FAR."""
+        return not self.distance[-1] <= FAR
+
 
 @cache  # at most one run for each surface, optimizer and place of its slider
 def compute_run(surface: str, optimizer: str, exponent: float) -> Run:
@@ -187,7 +194,7 @@ def draw_surface(ax: Axes, surface: str) -> tuple[QuadContourSet, Line2D]:
     x, y = np.meshgrid(np.linspace(left, right, 121), np.linspace(low, high, 121))
     cost = place.cost.value(np.stack([x, y], axis=-1))
     lines = ax.contour(x, y, cost, levels=place.levels, colors="0.78", linestyles="-", linewidths=0.8)
-    (minima,) = ax.plot(*place.minima.T, "*", color=COLOURS[4], markersize=13, zorder=3)
+    (minima,) = ax.plot(*place.minima.T, "*", color=COLOURS[4], markersize=13, zorder=5)
     ax.set(xlabel="$w_1$", ylabel="$w_2$", xlim=(left, right), ylim=(low, high))
     return lines, minima
 
@@ -231,7 +238,9 @@ def _as_title(surface: str) -> Text:
 
 
 def _when(run: Run) -> Text:
-    return COUNT.format(n=run.arrival) if np.isfinite(run.arrival) else MORE.format(n=STEPS)
+    if np.isfinite(run.arrival):
+        return COUNT.format(n=run.arrival)
+    return FLOWN if run.has_flown else MORE.format(n=STEPS)
 
 
 # --- four optimizers over many seeds ----------------------------------------------------------------------------------
@@ -321,11 +330,15 @@ CAPTION = Text(
 )
 ARRIVES = Text("{name} (α = {rate:.2g}) after {steps:.0f} steps", "{name}（α = {rate:.2g}）用了 {steps:.0f} 步")
 MISSES = Text("{name} (α = {rate:.2g}) not in {steps} steps", "{name}（α = {rate:.2g}）{steps} 步以内没有到达")
+FLIES = Text("{name} (α = {rate:.2g}) flies away", "{name}（α = {rate:.2g}）发散")
 SHARED = Text(
     "They share one rate: that compares units, not methods.",
     "四种方法共用一个学习率：比较的其实是学习率的单位，不是方法。",
 )
-MOVE_ON = Text("Keep the rates that arrive, and move the others.", "保留能到达的学习率，再调整其他的。")
+NONE_YET = Text(
+    "None arrives in time yet: move each rate until it does.", "还没有一种方法及时到达：逐个调整，直到到达为止。"
+)
+MOVE_ON = Text("Keep the rates that arrive in time, and move the others.", "保留能及时到达的学习率，再调整其他的。")
 ONE_RATE = Text(
     "Here even one rate for all would do: α = {rate:.2g}.", "在这里，四种方法共用 α = {rate:.2g} 也能做到。"
 )
@@ -335,21 +348,22 @@ NO_RATE = Text("No single rate would do that for all four here.", "在这里，�
 def describe_race(surface: str, exponents: dict[str, float], runs: dict[str, Run]) -> Seen:
     """Say who arrives when, and what that says of the rates."""
     arrivals, rates = [run.arrival for run in runs.values()], [10**x for x in exponents.values()]
-    reached = max(arrivals) <= GOAL_STEPS
+    in_time = sum(arrival <= GOAL_STEPS for arrival in arrivals)
+    reached = in_time == len(arrivals)
     if reached:
         shared = find_shared_rate(surface)
         conclusion = NO_RATE if shared is None else ONE_RATE.format(rate=10**shared)
     else:
-        conclusion = SHARED if len(set(rates)) == 1 else MOVE_ON
+        conclusion = SHARED if len(set(rates)) == 1 else MOVE_ON if in_time else NONE_YET
     told = [
-        (ARRIVES if np.isfinite(run.arrival) else MISSES).format(
+        (ARRIVES if np.isfinite(run.arrival) else FLIES if run.has_flown else MISSES).format(
             name=TITLES[name], rate=rate, steps=run.arrival if np.isfinite(run.arrival) else STEPS
         )
         for (name, run), rate in zip(runs.items(), rates, strict=True)
     ]
     caption = CAPTION.format(
         surface=SURFACES[surface].name,
-        count=sum(arrival <= GOAL_STEPS for arrival in arrivals),
+        count=in_time,
         most=GOAL_STEPS,
         runs=_joined(told, JOIN),
         conclusion=conclusion,
@@ -388,10 +402,11 @@ def explorer() -> Explorer:
     right.axhspan(1e-4, NEAR, color=COLOURS[2], alpha=0.1, linewidth=0)
     right.axvline(GOAL_STEPS, color="0.3", linestyle=":", linewidth=1.2)
     there = label(Text("there: within {near:g}", "到达：{near:g} 以内"), near=NEAR)
-    right.text(1, 1.2e-3, there, fontsize=9, zorder=BELOW)
+    white = {"facecolor": "white", "edgecolor": "none", "pad": 1}  # curves pass below the words
+    right.text(1.5, 1.2e-3, there, fontsize=9, bbox=white, zorder=6)
     right.set(
         yscale="log",
-        ylim=(1e-3, 10),
+        ylim=(1e-3, FAR),
         xlim=(0, STEPS),
         xlabel=label(STEP),
         ylabel=label(Text("distance from the nearest minimum", "与最近的最小值的距离")),

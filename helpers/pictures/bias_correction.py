@@ -119,12 +119,12 @@ def discard_or_correct(beta: float = 0.9) -> tuple[Figure, Text]:
     for ax in (left, right):
         draw_temperatures(ax, series)
     kept = np.where(day_numbers(series) > lost, found.plain, np.nan)
-    left.plot(day_numbers(series), kept, color=COLOURS[0])
+    left.plot(day_numbers(series), kept, color=COLOURS[1], linestyle="--")
     left.axvspan(0.5, lost + 0.5, color="0.9")
     missing = label(Text("{lost} days\nwithout\naverage", "{lost} 天\n没有\n平均"), lost=lost)
     left.text(lost / 2, 72, missing, ha="center", va="center", fontsize=9)
     left.set_title(label(Text("Discard until within {limit:g} °F", "丢弃，直到相差不到 {limit:g} °F"), limit=LIMIT))
-    right.plot(day_numbers(series), found.corrected, color=COLOURS[1])
+    right.plot(day_numbers(series), found.corrected, color=COLOURS[0], linestyle="-")
     right.set(title=label(Text("Correct", "修正")), ylabel="")
     early, late = roughness(found.corrected[:11]), roughness(found.corrected[lost:])
     alt = Text(
@@ -152,8 +152,8 @@ def bias_left(*betas: float) -> tuple[Figure, Text]:
     ax.set_ylabel(label(Text("share of the average missing (%)", "平均中缺少的比例（%）")))
     ax.legend(loc="upper right")
     alt = Text(
-        "The share β^t that is missing after t steps falls from near 100 % to 0. Below 1 % after: {marks}.",
-        "t 步之后缺少的比例 β^t 从接近 100% 降到 0。小于 1% 所需的步数：{marks}。",
+        "The share β^t that is missing after t steps falls to 0. Below 1 % after: {marks}.",
+        "t 步之后缺少的比例 β^t 逐渐降到 0。小于 1% 所需的步数：{marks}。",
     )
     listed = Text(
         "; ".join(f"β = {beta:g}: {mark:,}" for beta, mark in marks.items()),
@@ -181,6 +181,9 @@ LOW_DAYS = Text("{days} days over {limit:g} °F too low", "{days} 天偏低超�
 PLAIN, DIVIDED = Text("Uncorrected,", "未修正时，"), Text("Divided by 1 − βᵗ,", "除以 1 − βᵗ 之后，")
 BOTH = Text("A long window and a good start.", "窗口够长，开头也准。")
 TOO_SHORT = Text("The window is too short: raise β.", "窗口太短：应当增大 β。")
+TOO_SHORT_AND_SLOW = Text(
+    "The window is too short, and even so the start is forgotten too late.", "窗口太短，即便如此，起点也忘得太晚。"
+)
 TOO_SLOW = Text(
     "The start is forgotten too late; any β that forgets it in time has too short a window.",
     "起点忘得太晚；而能及时忘掉起点的 β，窗口又太短。",
@@ -194,7 +197,11 @@ def explorer(beta: float = 0.9, corrected: bool = False) -> Explorer:
     def draw(beta: float, corrected: bool) -> Seen:
         found = redraw(beta, corrected)
         lost = 0 if corrected else found.settled - 1
-        long_enough, reached = found.window >= WINDOW_WANTED, found.reaches_goal(corrected)
+        in_time = lost <= DAYS_ALLOWED
+        if found.window >= WINDOW_WANTED:
+            verdict = BOTH if in_time else TOO_SLOW
+        else:
+            verdict = TOO_SHORT if in_time else TOO_SHORT_AND_SLOW
         caption = CAPTION.format(
             beta=beta,
             window=found.window,
@@ -203,9 +210,9 @@ def explorer(beta: float = 0.9, corrected: bool = False) -> Explorer:
             off=0.0 if corrected else found.gap[0],
             lost=lost,
             days=len(found.gap),
-            verdict=BOTH if reached else TOO_SLOW if long_enough else TOO_SHORT,
+            verdict=verdict,
         )
-        return Seen(caption, reached)
+        return Seen(caption, found.reaches_goal(corrected))
 
     return Explorer(
         fig,
@@ -240,6 +247,7 @@ def _two_curves_and_error() -> tuple[Figure, Callable[[float, bool], Correction]
         ylabel=label(Text("too low by (°F)", "偏低（°F）")),
         xlim=(-1, len(series) + 2),
         ylim=(-1, 40),
+        yticks=[LIMIT, 10, 20, 30, 40],  # the first is that of the dotted line
     )
     every = [compute_correction(series, beta) for beta in BETAS]
     windows, lost = [c.window for c in every], [c.settled - 1 for c in every]

@@ -45,7 +45,10 @@ BEST = {"optimizer": "Adam", "exponent": -2.0, "log_size": 6.0}  # settings that
 PAUSE = 0.15  # seconds after each epoch, which takes the machine less than an eye needs
 SHOWN = 5  # how many misread digits are shown
 EPOCH, ACCURACY = Text("epoch", "轮次"), Text("accuracy, held back", "准确率，留出集")
-AT_RATE = Text("{name}, α = {rate:g}", "{name}，α = {rate:g}")
+AT_RATE, FROM_RATE = (
+    Text("{name}, α = {rate:g}", "{name}，α = {rate:g}"),
+    Text("{name}, α0 = {rate:g}", "{name}，α0 = {rate:g}"),
+)
 
 
 # --- races ------------------------------------------------------------------------------------------------------------
@@ -93,7 +96,8 @@ def own_rates(seed: int = 0, nets: int = 6) -> tuple[Figure, Text]:
     for ax, kind, title in zip(axes, ("constant", "decay"), titles, strict=True):
         for number, name in enumerate(FOUR):
             result = results[name, kind]
-            _band(ax, result.at_tuned, label(AT_RATE, name=shown(name), rate=result.tuned), number)
+            named = AT_RATE if kind == "constant" else FROM_RATE
+            _band(ax, result.at_tuned, label(named, name=shown(name), rate=result.tuned), number)
         ax.set(xlabel=label(EPOCH), ylabel=label(ACCURACY), ylim=(0.5, 1), title=label(title))
         ax.legend(loc="lower right", fontsize=9)
     ends = [_named({name: final(results[name, kind].at_tuned) for name in FOUR}) for kind in ("constant", "decay")]
@@ -241,14 +245,17 @@ TOLD = Text(
     "留出集没有参与任何选择，在它上面读对了 {held_back:.1%}。",
 )
 REACHED, OPEN = (
-    Text("Goal reached.", "目标已达成。"),
+    Text("Goal reached in epoch {first}.", "第 {first} 轮达到目标。"),
     Text("The goal: {goal:.0%}.", "目标：{goal:.0%}。").format(goal=GOAL),
 )
 
 READ_AS = Text("{digit},\nread as {read}", "{digit}，\n读成 {read}")
 SO_FAR = Text("epoch {epoch}: cost {cost:.2g}", "第 {epoch} 轮：代价 {cost:.2g}")
 RIGHT = Text("{share:.1%} right, {wrong} misread", "读对 {share:.1%}，读错 {wrong} 个")
-LEARNT = Text("what {units} units learnt: ±{largest:.2g}", "{units} 个单元学到了什么：±{largest:.2g}")
+LEARNT = Text(
+    "what {units} units learnt: ±{largest:.2g}, purple +", "{units} 个单元学到了什么：±{largest:.2g}，紫色为正"
+)
+ENDED = Text("A run of ours with these settings, as it ends. {told}", "参考实现用这些设置训练一次，结果如下。{told}")
 SUREST, NONE_MISREAD = Text("misread, the surest first", "读错的，最有把握的在前"), Text("none misread", "没有读错的")
 
 
@@ -302,18 +309,23 @@ def watch(
     optimizers: Mapping[str, Optimizer] | None = None,
 ) -> LiveRun:
     """Return a training on the digits, with a loop and optimizers of yours or ours, to start, to watch and to stop."""
-    named = optimizers or {name: optimizer for name, (optimizer, _) in FOUR.items()}
+    ours = {name: optimizer for name, (optimizer, _) in FOUR.items()}
+    named = optimizers or ours
     parts, first = three_parts(0), initialize_parameters(LAYER_DIMS, seed=0)
     fig, draw = _board()
 
-    def work(optimizer: str, exponent: float, log_size: float) -> Iterator[Text]:
+    def work(
+        loop: Callable[..., Any], among: Mapping[str, Optimizer], optimizer: str, exponent: float, log_size: float
+    ) -> Iterator[Text]:
         rate, size, run = float(10**exponent), round(2**log_size), []
-        for parameters in epochs_of(train_one_epoch, named[optimizer], rate, size, WATCHED, seed=0):
+        for parameters in epochs_of(loop, among[optimizer], rate, size, WATCHED, seed=0):
             run.append(compute_look(parameters, first, parts))
             draw(run)
+            arrived = [past.accuracy >= GOAL for past in run]
+            verdict = REACHED.format(first=arrived.index(True) + 1) if any(arrived) else OPEN
             yield TOLD.format(
                 optimizer=shown(optimizer), rate=rate, size=size, epoch=len(run), practice=run[-1].accuracy,
-                held_back=run[-1].held_back, verdict=REACHED if run[-1].accuracy >= GOAL else OPEN,
+                held_back=run[-1].held_back, verdict=verdict,
             )  # fmt: skip
 
     controls = (
@@ -323,13 +335,13 @@ def watch(
     )
 
     def at_the_pace_of_an_eye(**values: Any) -> Iterator[Text]:
-        for caption in work(**values):
+        for caption in work(train_one_epoch, named, **values):
             yield caption
             time.sleep(PAUSE)
 
     start: dict[str, Any] = {control.name: control.start for control in controls}
-    *_, caption = work(**start)
-    return LiveRun(fig, at_the_pace_of_an_eye, WATCHED, caption, *controls, best=BEST)
+    *_, caption = work(choosing_an_optimizer.train_one_epoch, ours, **start)  # a learner's loop may be slow
+    return LiveRun(fig, at_the_pace_of_an_eye, WATCHED, ENDED.format(told=caption), *controls, best=BEST)
 
 
 # --- beyond -----------------------------------------------------------------------------------------------------------
@@ -347,8 +359,7 @@ def beyond(seed: int = 0, nets: int = 4) -> tuple[Figure, Text]:
     left.set(xlabel=label(EPOCH), ylabel="α / α0", title=label(Text("Two schedules", "两种学习率安排")))
     left.legend(loc="upper right", fontsize=9)
     for number, (name, result) in enumerate(results.items()):
-        started = Text("{name}, α0 = {rate:g}", "{name}，α0 = {rate:g}")
-        _band(right, result.at_tuned, label(started, name=shown(name), rate=result.tuned), number)
+        _band(right, result.at_tuned, label(FROM_RATE, name=shown(name), rate=result.tuned), number)
     right.set(xlabel=label(EPOCH), ylabel=label(ACCURACY), ylim=(0.5, 1))
     right.set_title(label(Text("Adam and after", "Adam 与后来的方法")))
     right.legend(loc="lower right", fontsize=9)

@@ -82,6 +82,7 @@ CALLS: dict[str, tuple[int, tuple[float, ...]]] = {
     "schedule_lr_decay": (0, (1.0, 10)),
     "staircase_decay": (0, (0.5, 10)),
 }
+STAIRS = "schedule_lr_decay", "staircase_decay"  # constant between two falls
 
 
 def compute_rates_of(function: Learner, name: str, epochs: int = EPOCHS) -> np.ndarray:
@@ -100,7 +101,8 @@ def yours_beside_ours(*functions: Learner) -> tuple[Figure, Text]:
         ax.plot(ours, "o", color=COLOURS[index], markersize=5, alpha=0.35, linestyle="none")
         drawn = whose(function, reference)
         entry = label(Text("{name}, {whose}", "{name}，{whose}"), name=name, whose=Text(drawn.english, drawn))
-        ax.plot(mine, color=COLOURS[index], linestyle=LINE_STYLES[index], label=entry)
+        drawn_as = "steps-post" if name in STAIRS else "default"
+        ax.plot(mine, color=COLOURS[index], linestyle=LINE_STYLES[index], drawstyle=drawn_as, label=entry)
         gap = max(gap, float(np.max(np.abs(mine - ours))))
     title = label(Text("dots: the reference", "圆点：参考实现"))
     ax.set(yscale="log", xlabel=label(EPOCH), ylabel=label(RATE), title=title)
@@ -284,7 +286,7 @@ def compute_trial(schedule: str, learning_rate0: float, fall: float, seed: int =
 WITHIN = Text("distance", "距离")
 REACH = Text("{runs} of {all} runs are within", "{all} 次运行中有 {runs} 次在此距离以内")
 SO_FAR = Text(
-    "After {epoch:.0f} epochs: {now} of {all} runs within {near:g}",
+    "After epoch {epoch:.0f}: {now} of {all} runs within {near:g}",
     "{epoch:.0f} 个轮次之后：{all} 次中有 {now} 次在 {near:g} 以内",
 )
 SETTING = Text(
@@ -296,7 +298,7 @@ GOAL_TEXT = Text(
     "{all} 次运行中至少 {runs} 次最终停在距最小值 {near:g} 以内",
 ).format(runs=GOAL_RUNS, all=RUNS, near=NEAR)
 CAPTION = Text(
-    "After {epoch:.0f} epochs {now} of {all} runs are within {near:g} of the minimum. At the end, with α = {last:.2g}, "
+    "After epoch {epoch:.0f}, {now} of {all} runs are within {near:g} of the minimum. At the end, with α = {last:.2g}, "
     "it is {end} (at constant α₀: {constant}). {verdict}",
     "{epoch:.0f} 个轮次之后，{all} 次运行中有 {now} 次在距最小值 {near:g} 以内。结束时 α = {last:.2g}，有 {end} 次"
     "（学习率恒为 α₀ 时：{constant} 次）。{verdict}",
@@ -308,8 +310,8 @@ NOISY = Text(
 )
 SHORT = Text("The rates fell before the runs had arrived.", "各次运行还没有走到，学习率就已经降下来了。")
 FROZEN = Text(
-    "The rates fell faster than the ball could shrink: the noise of earlier, longer steps is still in it.",
-    "学习率降得太快，噪声球来不及缩小：先前较长的步子带来的噪声还没有消掉。",
+    "The ball has not shrunk to what the last rate allows: the noise of earlier, longer steps is still in it.",
+    "噪声球还没有缩小到最后的学习率所容许的大小：先前较长的步子带来的噪声还没有消掉。",
 )
 
 
@@ -320,14 +322,31 @@ def describe_end(trial: Trial) -> Text:
     mean_square = float(np.mean(distance(trial.places[-1]) ** 2))
     if trial.way_left**2 > mean_square / 2:
         return SHORT
-    return NOISY if mean_square < 1.5 * BOWL.floor(trial.rates[-1]) ** 2 else FROZEN
+    return FROZEN if compute_share(trial.rates[-1]) >= GOAL_RUNS / RUNS else NOISY
+
+
+CIRCLE = np.stack([np.cos(phi := np.linspace(0, 2 * np.pi, 91)), np.sin(phi)], axis=-1)
+
+
+def compute_spread(learning_rate: float) -> np.ndarray:
+    """Return the spread, (2,), of runs that have long been at a constant rate: standard deviations by direction."""
+    return BOWL.noise * np.sqrt(learning_rate / (BOWL.eigenvalues * (2 - learning_rate * BOWL.eigenvalues)))
 
 
 def compute_ball(learning_rate: float) -> np.ndarray:
     """Return the ellipse, (n, 2), that holds nine of ten runs which have long been at a constant rate."""
-    spread = np.sqrt(learning_rate / (BOWL.eigenvalues * (2 - learning_rate * BOWL.eigenvalues)))
-    phi = np.linspace(0, 2 * np.pi, 91)
-    return BOWL.noise * np.sqrt(2 * np.log(10)) * spread * np.stack([np.cos(phi), np.sin(phi)], axis=-1)
+    return np.sqrt(2 * np.log(10)) * compute_spread(learning_rate) * CIRCLE
+
+
+def compute_share(learning_rate: float) -> float:
+    """Return which share of the runs that have long been at a constant rate is within NEAR of the minimum.
+
+    That is the integral of their density, a normal one, over the circle of this radius: along each ray it is
+    (1 − exp(−q·NEAR²/2)) / q with q = Σ (direction/spread)².
+    """
+    spread = compute_spread(learning_rate)
+    q = np.sum((CIRCLE[:-1] / spread) ** 2, axis=-1)
+    return float(np.mean((1 - np.exp(-q * NEAR**2 / 2)) / q) / np.prod(spread))
 
 
 def _draw_ball(ax: Axes, size: float) -> list[Line2D]:
@@ -355,8 +374,10 @@ def explorer() -> Explorer:
         rates.plot(epochs[:-1], np.ones(EPOCHS), color="0.75", linestyle="-", linewidth=1, drawstyle="steps-post")[0]
         for _ in WAYS
     ]
+    others[0].set_label(label(Text("the other schedules", "其他衰减方式")))
     (chosen,) = rates.plot(epochs[:-1], np.ones(EPOCHS), color=COLOURS[0], linestyle="-", drawstyle="steps-post")
     rates.set(yscale="log", ylim=(1e-6, 1), xlim=(0, EPOCHS), xlabel=label(EPOCH), ylabel=label(RATE))
+    rates.legend(loc="lower left", fontsize=8).set_zorder(BELOW)
     this, same = label(Text("this schedule", "这种衰减方式")), label(Text("constant α₀", "恒为 α₀"))
     (falling,) = reach.plot(epochs, np.ones(EPOCHS + 1), color=COLOURS[0], linestyle="-", label=this)
     (constant,) = reach.plot(epochs, np.ones(EPOCHS + 1), color=COLOURS[1], linestyle="--", label=same)
@@ -370,7 +391,7 @@ def explorer() -> Explorer:
         trial, still = (compute_trial(schedule, learning_rate0, by) for by in (fall, 0.0))
         for other, way in zip(others, WAYS.values(), strict=True):
             other.set_ydata(way.rates(learning_rate0, fall))
-        rate = trial.rates[min(int(epoch), EPOCHS - 1)]
+        rate = trial.rates[max(int(epoch) - 1, 0)]  # of the steps just done
         for runs, ball, _ in views:
             runs.set_data(*trial.places[int(epoch)].T)
             ball.set_data(*compute_ball(rate).T)

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from helpers.claims.ema import equal_moving_average, estimate_lag, moving_average, roughness
 from helpers.data import load_temperatures
@@ -45,10 +46,15 @@ def compute_smoothing(series: np.ndarray, beta: float) -> Smoothing:
     return Smoothing(averages, ema_weights(beta, len(series)), window, beta * window, roughness(averages))
 
 
+def whole_days(window: float) -> int:
+    """Return the nearest number of days, 3 for 2.5."""
+    return int(window + 0.5)
+
+
 def compute_window_under_day(series: np.ndarray, beta: float, day: int) -> tuple[np.ndarray, float, float]:
     """Return the weights of days 1 … day in V_day, in the order of the days, V_day, and the window's share of them."""
     weights = ema_weights(beta, day)[::-1]
-    inside = round(effective_window(beta))
+    inside = whole_days(effective_window(beta))
     return weights, float(weights @ series[:day]), float(np.sum(weights[-inside:]))
 
 
@@ -165,7 +171,7 @@ def beside_moving_average(beta: float = 0.9) -> tuple[Figure, Text]:
         )
         lower.plot(day_numbers(series), rival.curve, label=found)
     title = Text("Curves, with lag and roughness from day 45 on", "曲线，以及从第 45 天起的滞后与逐日变化")
-    lower.set(title=label(title), ylim=(25, 80))
+    lower.set(title=label(title), ylim=(0, 80))
     lower.legend(loc="upper left")
     alt = Text(
         "Weights by age: those of the EMA fall off smoothly, those of a moving average are level and end at once. "
@@ -191,17 +197,17 @@ GOAL = Text(
     "曲线逐日变化不超过 {rough:g} °F，并且滞后不超过 {late:g} 天。",
 ).format(rough=SMOOTH_ENOUGH, late=SOON_ENOUGH)
 CAPTION = Text(
-    "β = {beta:.2f}: the average of day {day} is {average:.1f} °F; its window of {window:.1f} days holds {share:.0%} "
-    "of the weight. The curve is {late:.1f} days late and changes by {rough:.2f} °F from day to day. {verdict}",
-    "β = {beta:.2f}：第 {day} 天的平均为 {average:.1f} °F，{window:.1f} 天的窗口占全部权重的 {share:.0%}。"
-    "曲线滞后 {late:.1f} 天，逐日变化 {rough:.2f} °F。{verdict}",
+    "β = {beta:.2f}: the average of day {day} is {average:.1f} °F; its window of {window:.1f} days, rounded to {n} d, "
+    "holds {share:.0%} of the weight{start}. The curve is {late:.1f} days late and changes by {rough:.2f} °F from day "
+    "to day. {verdict}",
+    "β = {beta:.2f}：第 {day} 天的平均为 {average:.1f} °F，{window:.1f} 天的窗口（取整为 {n} 天）"
+    "占全部权重的 {share:.0%}{start}。曲线滞后 {late:.1f} 天，逐日变化 {rough:.2f} °F。{verdict}",
 )
 TODAY = Text(
     "β = {beta:.2f}, today is day {day}: {average:.1f} °F", "β = {beta:.2f}，今天是第 {day} 天：{average:.1f} °F"
 )
-SHARE = Text(
-    "{share:.0%} of the weight in the\nwindow of {window:.1f} days", "{window:.1f} 天的窗口\n占全部权重的 {share:.0%}"
-)
+SHARE = Text("window of {n} d: {share:.0%} of the weight", "{n} 天的窗口占全部权重的 {share:.0%}")
+START_HOLDS = Text(", the start v₀ = 0 still {held:.0%}", "，起点 v₀ = 0 仍占 {held:.0%}")
 BOTH = Text("Smooth and soon enough.", "既平滑又及时。")
 TOO_ROUGH = Text("Too rough: look further back.", "太粗糙：应当多看几天。")
 TOO_LATE = Text("Too late: look back less far.", "太滞后：应当少看几天。")
@@ -242,10 +248,13 @@ def _window_figure() -> tuple[Figure, Callable[[float, float], Seen]]:
     upper.legend(loc="lower right", ncols=2, fontsize=9).set_zorder(BELOW)
     edges = np.arange(0.5, len(series) + 1)
     older = lower.stairs(np.zeros(len(series)), edges, fill=True, color=COLOURS[5], zorder=BELOW)
-    recent = lower.stairs(np.zeros(len(series)), edges, fill=True, color=COLOURS[0], zorder=BELOW)
+    recent = lower.stairs(np.zeros(len(series)), edges, fill=True, color=INK, zorder=BELOW)
     share = lower.text(0.02, 0.9, "", transform=lower.transAxes, va="top")
     weight = label(Text("weight in today's average", "今天的平均中的权重"))
     lower.set(xlabel=label(DAY), ylabel=weight, xlim=(-1, len(series) + 2))
+    lower.yaxis.set_major_locator(
+        MaxNLocator(4)
+    )  # how many ticks there are must not depend on where the layout puts it
     every = [compute_smoothing(series, beta) for beta in BETAS]
     mark_goal(choice, (0, SOON_ENOUGH), (0, SMOOTH_ENOUGH), where=(SOON_ENOUGH + 0.3, SMOOTH_ENOUGH + 0.03))
     choice.plot([s.lag for s in every], [s.roughness for s in every], color="0.5", linestyle="-", linewidth=1.2)
@@ -260,7 +269,7 @@ def _window_figure() -> tuple[Figure, Callable[[float, float], Seen]]:
     def draw(beta: float, day: float) -> Seen:
         day, found = round(day), compute_smoothing(series, beta)
         weights, average, held = compute_window_under_day(series, beta, day)
-        window = round(found.window)
+        window = whole_days(found.window)
         first = max(0, day - window)  # the window's first day, counted from 0
         inside.set_data(days[first:day], series[first:day])
         curve.set_ydata(found.averages)
@@ -268,7 +277,7 @@ def _window_figure() -> tuple[Figure, Callable[[float, float], Seen]]:
         recent.set_data(np.concatenate([np.zeros(first), weights[first:], np.zeros(len(series) - day)]))
         older.set_data(np.concatenate([weights[:first], np.zeros(len(series) - first)]))
         lower.set_ylim(0, min(top for top in TOPS if top > 1 - beta))
-        share.set_text(label(SHARE, share=held, window=found.window))
+        share.set_text(label(SHARE, share=held, n=window))
         share.set(x=0.02 if day > 90 else 0.98, ha="left" if day > 90 else "right")
         here.set_data([found.lag], [found.roughness])
         upper.set_title(label(TODAY, beta=beta, day=day, average=average))
@@ -278,7 +287,9 @@ def _window_figure() -> tuple[Figure, Callable[[float, float], Seen]]:
             day=day,
             average=average,
             share=held,
+            start=START_HOLDS.format(held=beta**day) if beta**day >= 0.01 else "",
             window=found.window,
+            n=window,
             late=found.lag,
             rough=found.roughness,
             verdict=verdict,

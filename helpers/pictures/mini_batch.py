@@ -36,7 +36,7 @@ def curves(epochs: int = 20) -> tuple[Figure, Text]:
         ax.set_title(label(title, name=NAMES[name], epochs=epochs, steps=len(steps)))
         ax.set_xlabel(label(Text("step t", "步 t")))
         ax.set_ylabel(label(Text("cost J on the batch", "这一批上的代价 J")))
-        ax.set_ylim(0, 1.1 * float(np.max(runs["mini-batch"].batch_costs)))
+        ax.set_ylim(0, 1.1 * max(float(np.max(run.batch_costs)) for run in runs.values()))
     alt = Text(
         "Two cost curves over {epochs} epochs. The whole batch makes {few} steps and falls in each of them, to "
         "{batch:.3g}. Mini-batches of {size} make {many} steps: the curve rises in {share:.0%} of them, yet falls "
@@ -101,7 +101,7 @@ def paths(epochs: int = 24) -> tuple[Figure, Text]:
     )
 
 
-def compute_settling(noise: float, epochs: int = 30) -> dict[str, np.ndarray]:
+def compute_settling(noise: float, epochs: int = 80) -> dict[str, np.ndarray]:
     """Return each method's distance from the best weights after 0, 1, … epochs, shape (epochs + 1,)."""
     problem = make_regression(M, noise)
     return {
@@ -110,7 +110,7 @@ def compute_settling(noise: float, epochs: int = 30) -> dict[str, np.ndarray]:
     }
 
 
-def settling(epochs: int = 30) -> tuple[Figure, Text]:
+def settling(epochs: int = 80) -> tuple[Figure, Text]:
     """Draw the distance from the best weights, with noisy labels and with labels that one pair of weights fits."""
     fig, axes = new_figure(columns=2)
     titles = Text("Noisy labels", "标签有噪声"), Text("Exact labels (interpolation)", "标签精确（能完全拟合）")
@@ -274,8 +274,8 @@ FIRST = Text(
     "批量再小，要走更多步，或者稳定不下来；再大，每一步更费时。",
 )
 LARGER = Text(
-    "These pay more for each step, and save hardly any steps.",
-    "现在的批量每一步更费时，步数却几乎没有减少。",
+    "These pay more for each step than they save in steps.",
+    "现在的批量每一步更费时，省下的步数抵不上。",
 )
 SMALLER = Text(
     "These pay less for a step, but their noise costs more steps.",
@@ -286,6 +286,7 @@ UNSETTLED = Text("never settles", "稳定不下来")
 AT_TIME = Text("at time {time:,.0f}", "用时 {time:,.0f}")
 NOT_AT_ALL = Text("never", "到不了")
 TIME = Text("time (1 = one sample's work)", "时间（1 = 一个样本的计算）")
+TIMES_FROM = {"128": 5e3, "0": 200}  # the lower end of the axis of times, by what a call costs
 NEVER_AT = 1.5e5  # where the sizes that never arrive are marked
 
 
@@ -308,7 +309,16 @@ def describe_race(race: Race, doublings: int, near: float) -> Seen:
 
 
 def explorer(size: int = 256) -> Explorer:
-    """Return the walk, its cost in time, and the time that every size takes, from a size that is a power of 2."""
+    """Return the walk, its cost in time, and the time that every size takes, from a size that is a power of 2.
+
+    Raises
+    ------
+    ValueError
+        If `size` is not one of the sizes 1, 2, 4, …, 256.
+    """
+    sizes = [2**k for k in LOG_SIZES]
+    if size not in sizes:
+        raise ValueError(f"size must be one of {', '.join(map(str, sizes))}; got {size!r}")
     fig, (left, middle, right) = new_figure(columns=3, height=3.4)
     draw_bowl(left)
     (track,) = left.plot([], [], ".-", color=COLOURS[0], markersize=3, linewidth=0.8)
@@ -319,7 +329,7 @@ def explorer(size: int = 256) -> Explorer:
     (times,) = right.plot([], [], "s--", color="0.4", markersize=4, linewidth=1)
     (here,) = right.plot([], [], "o", color=COLOURS[1], markersize=8, zorder=5)
     (lost,) = right.plot([], [], "x", color="0.4", linestyle="none", markersize=6)
-    right.set(xscale="log", yscale="log", xlim=(0.7, 360), ylim=(200, 3e5))
+    right.set(xscale="log", yscale="log", xlim=(0.7, 360))
     right.set_xlabel(label(Text("batch size", "批量大小")))
     right.set_ylabel(label(Text("time to be near", "到达附近的用时")))
     right.text(1, 2.2e5, label(Text("× never", "× 到不了")), color="0.3", zorder=BELOW)
@@ -334,11 +344,11 @@ def explorer(size: int = 256) -> Explorer:
         goal.set_ydata([level, level])
         arrival.set_data([race.times[k]], [level])
         arrived = np.isfinite(race.times)
-        sizes = 2.0 ** np.array(LOG_SIZES)
-        times.set_data(sizes[arrived], race.times[arrived])
-        lost.set_data(sizes[~arrived], np.full(np.sum(~arrived), NEVER_AT))
+        times.set_data(np.array(sizes)[arrived], race.times[arrived])
+        lost.set_data(np.array(sizes)[~arrived], np.full(np.sum(~arrived), NEVER_AT))
         here.set_data([sizes[k]], [race.times[k] if arrived[k] else NEVER_AT])
         middle.set_title(label(SETTLES if arrived[k] else UNSETTLED, steps=race.arrivals[k]))
+        right.set_ylim(TIMES_FROM[extra], 3e5)
         right.set_title(label(AT_TIME if arrived[k] else NOT_AT_ALL, time=race.times[k]))
         return describe_race(race, k, level)
 
@@ -348,9 +358,7 @@ def explorer(size: int = 256) -> Explorer:
     shown = Explorer(
         fig,
         draw,
-        Slider(
-            "doublings", Text("batch size, as a power of 2", "批量大小（2 的几次方）"), 0, 8, 1, float(np.log2(size))
-        ),
+        Slider("doublings", Text("batch size 2ᵏ, with k =", "批量大小 2ᵏ，k ="), 0, 8, 1, float(np.log2(size))),
         Choice("near", Text("stay within", "留在多少以内"), NEAR, "0.01"),
         Choice("extra", Text("a call costs", "每次调用的开销"), EXTRA, "128"),
         goal=GOAL,

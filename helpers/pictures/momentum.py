@@ -58,6 +58,11 @@ class Walk:
     factor: float
 
     @property
+    def on_the_edge(self) -> bool:
+        """Whether the walk neither comes closer in the long run nor leaves: α is exactly where divergence begins."""
+        return abs(self.factor - 1) < 1e-9
+
+    @property
     def expected(self) -> np.ndarray:
         """The cost that would shrink by the same factor in every step."""
         with np.errstate(over="ignore"):
@@ -91,7 +96,7 @@ def zigzag(steps: int = 40) -> tuple[Figure, Text]:
     plain, momentum = compute_walk(learning_rate, 0.0, steps), compute_walk(0.08, 0.8, steps)
     fig, axes = new_figure(columns=2)
     titles = (
-        Text("Plain descent, α = {rate:.3f}", "普通梯度下降，α = {rate:.3f}").format(rate=learning_rate),
+        Text("Plain descent, α = {rate:.4f}", "普通梯度下降，α = {rate:.4f}").format(rate=learning_rate),
         Text("Momentum, α = 0.08, β = 0.8", "动量，α = 0.08，β = 0.8"),
     )
     below = Text("{title}\ncost after {steps} steps: {cost:.3g}", "{title}\n{steps} 步后的代价：{cost:.3g}")
@@ -101,10 +106,10 @@ def zigzag(steps: int = 40) -> tuple[Figure, Text]:
         ax.set_title(label(below, title=title, steps=steps, cost=walk.cost[-1]))
     alt = Text(
         "Two walks of {steps} steps from one start in a long narrow valley. Plain descent jumps from side to side and "
-        "creeps along, to a cost of {plain:.3g}; momentum swings for a few steps, then runs along the floor, "
+        "creeps along, to a cost of {plain:.3g}; momentum runs down the floor while its swings shrink, "
         "to {momentum:.3g}.",
         "峡谷中，从同一起点出发各走 {steps} 步。普通梯度下降横向来回跳动，纵向缓慢爬行，代价降到 {plain:.3g}；"
-        "动量先摆动几步，随后沿谷底前进，代价降到 {momentum:.3g}。",
+        "动量沿谷底前进，摆动越来越小，代价降到 {momentum:.3g}。",
     )
     return fig, alt.format(steps=steps, plain=plain.cost[-1], momentum=momentum.cost[-1])
 
@@ -223,7 +228,7 @@ def draw_plane(ax: Axes) -> None:
     ax.plot(diverges, betas, color="0.3", linestyle="-", linewidth=1.5)
     tenfold = {10 ** (-1 / steps): str(steps) for steps in (500, 200, 100, 50, 30, 20, 15)}
     lines = ax.contour(rates, betas, plane, levels=sorted(tenfold), colors="0.45", linewidths=0.8)
-    places = [(0.0046, 0.3), (0.0115, 0.3), (0.023, 0.4), (0.042, 0.66), (0.056, 0.7), (0.12, 0.8), (0.1, 0.735)]
+    places = [(0.0046, 0.3), (0.0115, 0.3), (0.023, 0.4), (0.042, 0.66), (0.056, 0.7), (0.068, 0.73), (0.1, 0.7)]
     ax.clabel(lines, fmt=tenfold, fontsize=8, manual=places, zorder=2)
     for word, x, y, angle in (
         (Text("smooth", "平滑"), 0.00125, 0.15, 90),
@@ -330,8 +335,9 @@ REGIMES = {
     RIPPLES: Text("converges with ripples", "震荡收敛"),
     DIVERGES: Text("diverges", "发散"),
 }
+EDGE = Text("neither closer nor away", "既不靠近也不远离")
 HERE = Text("α = {rate:.3f}, β = {beta:.2f}", "α = {rate:.3f}，β = {beta:.2f}")
-BY_THEORY = Text("dotted, by theory: × {factor:.3g} a step", "点线为理论值：代价每步 × {factor:.3g}")
+BY_THEORY = Text("dotted, by theory: cost × {factor:.3g} a step", "点线为理论值：代价每步 × {factor:.3g}")
 REGIME_COLOURS = ("#d6eaf5", "#fdf1d5", "#f3d3c5")
 REACH = Text(
     "A cost that stays below {goal:g} after fewer than {most} steps.",
@@ -355,15 +361,33 @@ LEAVES = Text(
     "α = {rate:.3f}，β = {beta:.2f}：{regime}，长远来看，每走一步，距离变为原来的 {factor:.2f} 倍。"
     "在这个 β 下，α 必须小于 {limit:.3f}。",
 )
+STAYS = Text(
+    "α = {rate:.3f}, β = {beta:.2f} is just where divergence begins: in the long run the walk comes {regime}. "
+    "At this β, α must stay below {limit:.3f}.",
+    "α = {rate:.3f}，β = {beta:.2f}：正好在发散的边界上，长远来看{regime}。在这个 β 下，α 必须小于 {limit:.3f}。",
+)
+
+
+def name_regime(walk: Walk) -> Text:
+    """Say in a few words what becomes of a walk in the long run."""
+    return EDGE if walk.on_the_edge else REGIMES[walk.regime]
 
 
 def describe_walk(walk: Walk, learning_rate: float, beta: float) -> Seen:
     """Say how a walk went: its regime, its rate, the steps that it took, and whether that is fast enough."""
-    template = LEAVES if walk.regime == DIVERGES else ON_ITS_WAY if np.isinf(walk.steps) else ARRIVES
+    template = (
+        STAYS
+        if walk.on_the_edge
+        else LEAVES
+        if walk.regime == DIVERGES
+        else ON_ITS_WAY
+        if np.isinf(walk.steps)
+        else ARRIVES
+    )
     caption = template.format(
         rate=learning_rate,
         beta=beta,
-        regime=REGIMES[walk.regime],
+        regime=name_regime(walk),
         factor=walk.factor,
         goal=GOAL,
         steps=walk.steps,
@@ -384,7 +408,8 @@ def explorer(learning_rate: float = 0.015, beta: float = 0.0) -> Explorer:
     (curve,) = right.plot([], [], color=COLOURS[0], linestyle="-")
     (theory,) = right.plot([], [], color="0.35", linestyle=":")
     mark_goal(right, (0, GOAL_STEPS), (FLOOR, GOAL), where=(2, 3 * FLOOR))
-    said = right.text(0.98, 0.95, "", transform=right.transAxes, ha="right", va="top")
+    white = {"facecolor": "white", "edgecolor": "none", "pad": 1}  # a curve may pass below the words
+    said = right.text(0.98, 0.95, "", transform=right.transAxes, ha="right", va="top", bbox=white, zorder=6)
     right.set(yscale="log", ylim=(FLOOR, 1e5), xlabel=label(STEP), ylabel=label(COST))
     t = np.arange(STEPS + 1)
 
@@ -393,7 +418,7 @@ def explorer(learning_rate: float = 0.015, beta: float = 0.0) -> Explorer:
         here.set_data([learning_rate], [beta])
         track.set_data(*walk.path.T)
         plane.set_title(label(HERE, rate=learning_rate, beta=beta))
-        left.set_title(label(REGIMES[walk.regime]))
+        left.set_title(label(name_regime(walk)))
         curve.set_data(t, walk.cost)
         theory.set_data(t, walk.expected)
         said.set_text(label(BY_THEORY, factor=walk.factor**2))
@@ -406,5 +431,5 @@ def explorer(learning_rate: float = 0.015, beta: float = 0.0) -> Explorer:
         Slider("learning_rate", "α", 0.001, 0.25, 0.001, learning_rate),
         Slider("beta", "β", 0.0, 0.98, 0.01, beta),
         goal=REACH,
-        best={"learning_rate": 0.1, "beta": 0.69},
+        best={"learning_rate": 0.098, "beta": 0.7},
     )

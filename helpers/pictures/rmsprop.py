@@ -226,7 +226,6 @@ def yours_beside_ours(
 
 # --- the explorer -----------------------------------------------------------------------------------------------------
 
-WAYS = Text("along the axes", "沿坐标轴"), Text("turned", "转向后")
 LIMIT = Text("2/L, plain descent's limit", "2/L，普通梯度下降的上限")
 ALONG, TURNED = Text("Along the axes", "沿坐标轴"), Text("Turned by {degrees:g}°", "转 {degrees:g}°")
 TIMES = Text("w₁ at {times} × w₂'s rate", "w₁ 的学习率是 w₂ 的 {times} 倍")
@@ -235,8 +234,8 @@ GOAL_TEXT = Text(
     "在沿坐标轴的峡谷中，不到 {most} 步就稳定在距最小值 {goal:g} 以内",
 )
 CAPTION = Text(
-    "Along the axes w₁ gets {aligned} times the learning rate of w₂. {walk} Turned by {degrees:g}°, w₁ gets {turned} "
-    "times that of w₂: after {shown} steps the walk is {away:.2g} from the minimum.",
+    "Along the axes w₁ gets {aligned} × the learning rate of w₂. {walk} Turned by {degrees:g}°, w₁ gets {turned} × "
+    "that of w₂: after {shown} steps the walk is {away:.2g} from the minimum.",
     "沿坐标轴时，w₁ 得到的学习率是 w₂ 的 {aligned} 倍。{walk}"
     "转 {degrees:g}° 之后，w₁ 得到的学习率是 w₂ 的 {turned} 倍：走 {shown} 步后，路径距最小值 {away:.2g}。",
 )
@@ -291,16 +290,14 @@ def explorer() -> Explorer:
         first.set_linestyle("-")
         second.set_linestyle("--")
     rates.axhline(2 / L, color="0.3", linestyle=":", linewidth=1.2)
-    rates.set(yscale="log", ylim=(1e-4, 50), xlabel=label(STEP), ylabel="α / (√s + ε)")
+    rates.set(yscale="log", ylim=(2e-5, 50), xlabel=label(STEP), ylabel="α / (√s + ε)")
     rates.plot([], [], color="0.3", linestyle="-", label=FIRST)
     rates.plot([], [], color="0.3", linestyle="--", label=SECOND)
     rates.plot([], [], color="0.3", linestyle=":", label=label(LIMIT))
-    rates.legend(loc="upper left", fontsize=8, ncols=3, columnspacing=1, handlelength=1.8).set_zorder(BELOW)
+    rates.legend(loc="lower left", fontsize=8, ncols=3, columnspacing=1, handlelength=1.8).set_zorder(BELOW)
     curves = [
-        distances.plot(
-            t, np.ones(SHOWN + 1), mark, color=colour, markersize=2 + width, linewidth=1.2, label=label(way)
-        )[0]
-        for mark, colour, width, way in zip(marks, colours, widths, WAYS, strict=True)
+        distances.plot(t, np.ones(SHOWN + 1), mark, color=colour, markersize=2 + width, linewidth=1.2)[0]
+        for mark, colour, width in zip(marks, colours, widths, strict=True)
     ]
     goal = label(Text("goal: {goal:g}, step {steps}", "目标：{goal:g}，{steps} 步"), goal=GOAL, steps=GOAL_STEPS)
     distances.axhline(GOAL, color=COLOURS[2], linestyle="--", label=goal)

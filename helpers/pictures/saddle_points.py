@@ -95,7 +95,7 @@ def kinds() -> tuple[Figure, Text]:
     """Draw a minimum, a maximum and a saddle, each with the eigenvalues of its Hessian."""
     fig, axes = new_figure(columns=3, height=2.6)
     told = []
-    surfaces = (([2.0, 2.0], "极小值点"), ([-2.0, -2.0], "极大值点"), ([2.0, -2.0], "鞍点"))
+    surfaces = (([1.0, 1.0], "极小值点"), ([-1.0, -1.0], "极大值点"), ([1.0, -1.0], "鞍点"))
     below = Text("{kind}\neigenvalues {low}, {high}", "{kind}\n特征值 {low}，{high}")
     for ax, (curvatures, chinese) in zip(axes, surfaces, strict=True):
         hessian = np.diag(curvatures)
@@ -230,9 +230,8 @@ def yours_on_the_ridge(mine: Escape, seeds: int = 5) -> tuple[Figure, Text]:
     draw_map(left)
     shaken, unshaken = label(Text("noise 0.001", "噪声 0.001")), label(Text("no noise", "无噪声"))
     for i, path in enumerate(walks):
-        style = LINE_STYLES[i % len(LINE_STYLES)]
-        left.plot(*path.T, color=COLOURS[0], linestyle=style, linewidth=1.2)
-        right.plot(np.abs(path[:, 1]), color=COLOURS[0], linestyle=style, label=shaken if i == 0 else None)
+        left.plot(*path.T, color=COLOURS[0], linestyle="-", linewidth=1.2)
+        right.plot(np.abs(path[:, 1]), color=COLOURS[0], linestyle="-", label=shaken if i == 0 else None)
     left.plot(*still.T, "s-", color=COLOURS[3], markersize=3, linewidth=1.2)
     right.plot(np.abs(still[:, 1]), "s-", color=COLOURS[3], markersize=3, markevery=10, label=unshaken)
     right.axhline(OUT, color=COLOURS[1], linestyle="--", linewidth=1, label=label(OUTSIDE))
@@ -281,10 +280,10 @@ AIM = Text(
     "从山脊上（y = 0）出发，{steps} 步之内离开鞍点，之后的晃动不超过 {wobble:g}。",
 ).format(steps=GOAL_STEPS, wobble=GOAL_WOBBLE)
 LEFT = Text(
-    "From y = {y:g} with noise {noise:.2g}: out at step {steps:.0f}; at the end y wobbles by {wobble:.2g}. With a "
+    "From y = {y} with noise {noise:.2g}: out at step {steps:.0f}; at the end y wobbles by {wobble:.2g}. With a "
     "tenth of that push, at step {tenth:.0f} (dashed): a step multiplies a small y by {growth:g}, and "
     "ln 10 / ln {growth:g} ≈ {later:.0f}.",
-    "从 y = {y:g} 出发，噪声 {noise:.2g}：第 {steps:.0f} 步离开，最后 y 的晃动为 {wobble:.2g}。"
+    "从 y = {y} 出发，噪声 {noise:.2g}：第 {steps:.0f} 步离开，最后 y 的晃动为 {wobble:.2g}。"
     "推力只有十分之一时，第 {tenth:.0f} 步离开（虚线）："
     "y 很小时，每一步把它乘以 {growth:g}，而 ln 10 / ln {growth:g} ≈ {later:.0f}。",
 )
@@ -303,7 +302,7 @@ WOBBLE = Text("final wobble {wobble:.2g}", "最后的晃动 {wobble:.2g}")
 
 def describe_escape(walk: Escaped, noise: float, tenth: Escaped) -> Text:
     """Say how a walk went, and how much longer it takes with a tenth of the push: of the start and of the noise."""
-    y = float(walk.path[0, 1])
+    y = f"{walk.path[0, 1]:g}".replace("-", "−")
     if np.isinf(walk.steps):
         return STUCK.format(steps=len(walk.path) - 1)
     return LEFT.format(

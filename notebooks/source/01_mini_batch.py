@@ -217,12 +217,12 @@ show_claim("MB-7", seed, quick)
 #
 # With a size of $m$ you have **batch** gradient descent: one step an epoch. With a size of 1 it is **stochastic**
 # gradient descent (SGD): $m$ steps an epoch. All three below have the same learning rate and see each sample equally
-# often.
+# often. They start at the square; the star marks the best weights.
 
-# %% three [markdown] tags=["lang:zh"] of="f211bc31"
+# %% three [markdown] tags=["lang:zh"] of="700b2053"
 # ## 全批量、小批量、随机（stochastic）
 #
-# 批量大小为 $m$，就是**全批量**梯度下降，常简称批量梯度下降：每个轮次走一步。批量大小为 1，就是**随机**梯度下降，简称 SGD：每个轮次走 $m$ 步。下图的三种方法学习率相同，每个样本被看到的次数也相同。
+# 批量大小为 $m$，就是**全批量**梯度下降，常简称批量梯度下降：每个轮次走一步。批量大小为 1，就是**随机**梯度下降，简称 SGD：每个轮次走 $m$ 步。下图的三种方法学习率相同，每个样本被看到的次数也相同。三条路径都从方块出发，星号处是最优权重。
 
 # %% three-picture
 plots.show(*pictures.paths())

@@ -231,12 +231,12 @@ plots.show(*pictures.yours_beside_ours(mine, 0.9))
 # ## The curves meet
 #
 # The gap between the two is $\beta^t$ times the corrected average. It is 30.6 °F on day 1, below 1 °F from day 36, and
-# then nothing that you could see.
+# then nothing that you could see. The right panel waits for the experiment at the end.
 
-# %% meet [markdown] tags=["lang:zh"] of="211e4f47"
+# %% meet [markdown] tags=["lang:zh"] of="b930580d"
 # ## 两条曲线汇合
 #
-# 两条曲线的差距，是修正后的平均乘以 $\beta^t$。第 1 天，差距是 30.6 °F；从第 36 天起，它小于 1 °F；再往后，就看不出来了。
+# 两条曲线的差距，是修正后的平均乘以 $\beta^t$。第 1 天，差距是 30.6 °F；从第 36 天起，它小于 1 °F；再往后，就看不出来了。右图留到最后的动手试验再看。
 
 # %% meet-picture
 plots.show(*pictures.corrected_beside_plain(0.9))

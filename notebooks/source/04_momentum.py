@@ -39,11 +39,12 @@ set_language(language)
 #
 # This cost is a **ravine**: 100 times more curved across than along. Both walks take 40 steps, and plain gradient
 # descent has its best learning rate. A larger one would throw it out across the ravine, a smaller one creeps along it.
+# The star marks the minimum.
 
-# %% why [markdown] tags=["lang:zh"] of="1efdd47a"
+# %% why [markdown] tags=["lang:zh"] of="a7cf59c1"
 # ## 来回震荡
 #
-# 下图的代价函数像一道**峡谷**（ravine）：横向的曲率是纵向的 100 倍。两条路径都走 40 步（step），其中普通梯度下降用的已经是它的最优学习率（learning rate）：再大，就会在横向上被甩出去；再小，就只能沿纵向慢慢爬。
+# 下图的代价函数像一道**峡谷**（ravine）：横向的曲率是纵向的 100 倍。两条路径都走 40 步（step），其中普通梯度下降用的已经是它的最优学习率（learning rate）：再大，就会在横向上被甩出去；再小，就只能沿纵向慢慢爬。星号处是最小值。
 
 # %% why-picture
 plots.show(*pictures.zigzag())

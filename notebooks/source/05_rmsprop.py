@@ -239,11 +239,11 @@ for beta in (0.9, 0.99, 0.999):
 #
 # ## Where the help ends
 #
-# Orange is the same ravine, turned by 45°. Now the steep direction rules both averages: both rates end at $2/L$, with
+# Orange is the same ravine, turned by 45°. Now the steep direction rules both averages: both rates end, again later than drawn, at $2/L$, with
 # $L$ the largest curvature, and that is plain descent's limit. RMSprop scales *axes*. It helps as far as a problem's
 # directions lie along them.
 
-# %% rates [markdown] tags=["lang:zh"] of="c03c5738"
+# %% rates [markdown] tags=["lang:zh"] of="0eeeb46b"
 # ## 每个坐标得到多少
 #
 # $\alpha/(\sqrt{s}+\varepsilon)$ 是一个坐标实际得到的学习率。在下面“动手试验”的图中，蓝色是沿坐标轴的峡谷：平缓的方向 $w_1$ 得到的学习率，比陡峭的方向大得多。最后，走过比图中更多的步之后，每个坐标得到的都是 2/曲率，也就是在这个方向上仍然稳定的最大学习率。
@@ -252,7 +252,7 @@ for beta in (0.9, 0.99, 0.999):
 #
 # ## 帮助到哪里为止
 #
-# 橙色是同一道峡谷，只是转了 45°。这时两个平均都由陡峭的方向主导：两个学习率最后都到 $2/L$，其中 $L$ 是最大的曲率，而这正是普通梯度下降的上限。RMSprop 缩放的是**坐标轴**。问题本身的方向越贴近坐标轴，它的帮助就越大。
+# 橙色是同一道峡谷，只是转了 45°。这时两个平均都由陡峭的方向主导：两个学习率最后（同样在图的范围之外）都到 $2/L$，其中 $L$ 是最大的曲率，而这正是普通梯度下降的上限。RMSprop 缩放的是**坐标轴**。问题本身的方向越贴近坐标轴，它的帮助就越大。
 
 # %% experiment [markdown] tags=["lang:en"]
 # ## Experiment

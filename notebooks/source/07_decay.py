@@ -342,13 +342,13 @@ show_claim("LD-1", seed, quick)
 # <details>
 # <summary>One answer</summary>
 #
-# The classic schedule with $\alpha_0$ = 0.1, falling by two powers of ten. No constant rate brings even half of them
-# there. With $b^{\,e}$ and the same fall the last epochs hardly move a run: it keeps the noise of earlier, longer
+# The classic schedule with $\alpha_0$ = 0.1, falling by two powers of ten. No constant rate of the slider brings even a
+# third of them there. With $b^{\,e}$ and the same fall the last epochs hardly move a run: it keeps the noise of earlier, longer
 # steps. The classic schedule drops early, and then gives the ball time to shrink.
 #
 # </details>
 
-# %% experiment [markdown] tags=["lang:zh"] of="2d783845"
+# %% experiment [markdown] tags=["lang:zh"] of="5b589b32"
 # ## 动手试验
 #
 # 一个碗，一个方向平缓，一个方向陡峭；100 次运行，每次 50 个轮次。**目标**：至少 80 次运行最终停在距最小值 0.1 以内。先试恒定的学习率。再让学习率逐渐降低，总共降几个数量级；然后拖动“完成的轮次”滑块，看噪声球怎样缩小。虚线椭圆是这个轮次的学习率所对应的噪声球：代表各次运行的点跟得上它吗？
@@ -356,7 +356,7 @@ show_claim("LD-1", seed, quick)
 # <details>
 # <summary>一个答案</summary>
 #
-# 经典公式，$\alpha_0$ = 0.1，下降两个数量级。无论取哪个恒定的学习率，最终停在这个距离以内的运行连一半都不到。用 $b^{\,e}$ 下降同样多时，最后几个轮次的步子已经太短，各次运行几乎不再移动：先前较长的步子带来的噪声还没有消掉。经典公式早早降下来，就给噪声球留出了缩小的时间。
+# 经典公式，$\alpha_0$ = 0.1，下降两个数量级。滑块上无论取哪个恒定的学习率，最终停在这个距离以内的运行连三分之一都不到。用 $b^{\,e}$ 下降同样多时，最后几个轮次的步子已经太短，各次运行几乎不再移动：先前较长的步子带来的噪声还没有消掉。经典公式早早降下来，就给噪声球留出了缩小的时间。
 #
 # </details>
 

@@ -321,7 +321,8 @@ plots.show(*pictures.yours_on_the_ridge(mine))
 # ## Experiment
 #
 # Switch the noise off and look where the walk rests; then start a little beside the ridge. The goal stands above the
-# figure. What does ten times the noise gain, and what does it cost?
+# figure; in it a circle marks the start, a diamond the step at which the walk is out. What does ten times the noise
+# gain, and what does it cost?
 #
 # <details><summary>One answer</summary>
 #
@@ -331,10 +332,10 @@ plots.show(*pictures.yours_on_the_ridge(mine))
 #
 # </details>
 
-# %% experiment [markdown] tags=["lang:zh"] of="7008accc"
+# %% experiment [markdown] tags=["lang:zh"] of="bfe8e8a7"
 # ## 动手试验
 #
-# 先关掉噪声，看看路径停在哪里；再从山脊旁边一点的地方出发。目标写在图的上方。噪声放大到十倍，能换来什么，又会失去什么？
+# 先关掉噪声，看看路径停在哪里；再从山脊旁边一点的地方出发。目标写在图的上方；图中的圆圈是起点，菱形是离开鞍点的那一步。噪声放大到十倍，能换来什么，又会失去什么？
 #
 # <details><summary>一个答案</summary>
 #

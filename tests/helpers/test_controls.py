@@ -15,6 +15,12 @@ def test_a_slider_shows_as_many_digits_as_its_step_has(step, decimals):
     assert Slider("x", "x", 0, 100, step, 0).decimals == decimals
 
 
+@pytest.mark.parametrize("value", [float("nan"), float("inf")])
+def test_what_is_no_finite_number_is_refused(value):
+    with pytest.raises(ValueError, match=f"^slope must be a finite number; got {value}$"):
+        Slider("slope", "slope", 0, 2, 0.5, 1).accept(value)
+
+
 def test_a_start_that_is_no_option_is_refused():
     with pytest.raises(ValueError, match=r"^surface must be one of bowl, ravine; got 'hill'$"):
         Choice("surface", "surface", {"bowl": "bowl", "ravine": "ravine"}, "hill")

@@ -149,6 +149,19 @@ def test_a_run_speaks_the_language_in_use(gate):
     assert (run.about, run.status, run.button) == ("进度：", "尚未开始", "开始")
 
 
+def test_a_loop_that_ends_the_program_is_shown_as_an_error():
+    fig, _ = new_figure(width=3, height=2)
+
+    def work():
+        yield "1 of 2"
+        raise SystemExit("enough")
+
+    run = LiveRun(fig, work, 2, "Before.")
+    run.press()
+    run.wait(SOON)
+    assert (run.status, run.trouble, run.button) == ("ended with an error", "SystemExit: enough", "Start")
+
+
 def test_a_run_of_no_pieces_is_refused():
     fig, _ = new_figure()
     with pytest.raises(ValueError, match=r"^pieces must be at least 1; got 0$"):

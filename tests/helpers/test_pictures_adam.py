@@ -140,6 +140,23 @@ def test_the_rates_that_do_in_the_ravine_and_on_the_plateau_are_those_of_the_ans
     assert set(pictures.EXPONENTS[9:24]) <= set(in_time("plateau", "adam")) & set(in_time("ravine", "adam"))  # 0.08 … 2
 
 
+@pytest.mark.parametrize(
+    ("moves", "words", "state"),
+    [
+        ({"gradient_descent": -0.8}, "gradient descent (α = 0.16) flies away;", "α = 0.16: flies away"),
+        ({"gradient_descent": -0.8}, "None arrives in time yet: move each rate until it does.", None),
+        ({"gradient_descent": -0.9}, "Keep the rates that arrive in time, and move the others.", "α = 0.13: 18 steps"),
+        ({"gradient_descent": -1.9}, "None arrives in time yet", "α = 0.013: over 80 steps"),
+        ({"surface": "plateau", "gradient_descent": 0.0, "rmsprop": 0.6}, "RMSprop (α = 4) flies away;", None),
+    ],
+)
+def test_the_advice_fits_the_state(moves, words, state):
+    race = pictures.explorer()
+    race.move(**moves)
+    assert words in race.caption
+    assert state is None or race.figure.texts[1].get_text() == state
+
+
 def test_the_race_draws_and_says_what_it_computes():
     race = pictures.explorer()
     race.move(surface="saddle", momentum=0.0, adam=-0.4)

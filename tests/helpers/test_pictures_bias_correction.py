@@ -69,6 +69,7 @@ def test_the_explorer_starts_off_its_goal_and_its_best_reaches_it():
         (0.5, False, "The window is too short"),
         (0.9, False, "shows 3.4 °F, 30.6 °F too low, and it is over 1 °F too low on 35 of 182 days. The start"),
         (0.98, False, "on 182 of 182 days"),
+        (0.85, False, "The window is too short, and even so the start is forgotten too late."),
         (0.5, True, "shows 34.0 °F, 0.0 °F too low, and it is over 1 °F too low on 0 of 182 days. The window"),
         (0.95, True, "A long window and a good start."),
     ],

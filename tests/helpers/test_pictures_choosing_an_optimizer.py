@@ -91,17 +91,28 @@ def run(watch, **settings):
 
 def test_the_best_settings_reach_the_goal_and_titles_and_digits_follow():
     watch = pictures.watch()
-    assert "97.2% of the practice digits are read rightly. Goal reached." in run(watch, **pictures.BEST)
+    assert watch.caption.startswith("A run of ours with these settings, as it ends. Adam, α = 0.001,")
+    caption = run(watch, **pictures.BEST)
+    assert "97.2% of the practice digits are read rightly. Goal reached in epoch " in caption
     cost, misread, learnt, slips = watch.figure.axes
     assert misread.get_title("left") == "97.2% right, 8 misread"
     assert misread.get_lines()[0].get_ydata()[-1] == pytest.approx(100 * 8 / 288)
     assert cost.get_title("left") == f"epoch 20: cost {lines(cost)['training'][-1]:.2g}"
     *_, parameters = pictures.epochs_of(train_one_epoch, adam(), 0.01, 64, pictures.WATCHED, seed=0)
     look = pictures.compute_look(parameters, initialize_parameters(LAYER_DIMS, 0), three_parts(0))
+    first = int(np.argmax(np.array(misread.get_lines()[0].get_ydata()) <= 100 * (1 - pictures.GOAL))) + 1
+    assert f"Goal reached in epoch {first}." in caption
     np.testing.assert_array_equal(np.ma.filled(learnt.images[0].get_array(), np.nan), pictures.mosaic(look.learnt, 8))
     assert [text.get_text() for text in slips.texts] == [
         f"{slip.label},\nread as {slip.read}" for slip in look.misread[: pictures.SHOWN]
     ]
+
+
+def test_who_reaches_the_goal_and_leaves_it_again_has_reached_it():
+    watch = pictures.watch()
+    caption = run(watch, optimizer="gradient descent", exponent=-0.25, log_size=4)
+    assert watch.figure.axes[1].get_lines()[0].get_ydata()[-1] > 100 * (1 - pictures.GOAL)
+    assert "Goal reached in epoch 11." in caption
 
 
 @pytest.mark.parametrize(
@@ -136,7 +147,9 @@ def test_the_learners_loop_and_optimizers_are_the_ones_that_run():
         asked.append(arguments[4].name)
         return train_one_epoch(*arguments)
 
-    pictures.watch(loop, {"Adam": adam(beta1=0.5)})
+    watch = pictures.watch(loop, {"Adam": adam(beta1=0.5)})
+    assert asked == []  # what is shown at first is a run of ours, which takes no time of a slow learner's
+    run(watch)
     assert asked == ["Adam"] * pictures.WATCHED
 
 

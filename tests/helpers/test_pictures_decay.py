@@ -109,7 +109,8 @@ def test_no_constant_rate_reaches_the_goal_and_the_best_is_the_best_of_the_slide
     [
         ("classic", 0.2, 0.0, "it is too large"),
         ("powers", 0.02, 4.0, "before the runs had arrived"),
-        ("powers", 0.06, 4.0, "faster than the ball could shrink"),
+        ("powers", 0.06, 4.0, "not shrunk to what the last rate allows"),
+        ("classic", 0.2, 2.0, "not shrunk to what the last rate allows"),  # long at 0.002, 8 of 10 runs would be there
         ("classic", 0.1, 2.0, "The ball has shrunk into the goal."),
     ],
 )
@@ -129,8 +130,29 @@ def test_the_figure_follows_the_controls():
         np.testing.assert_array_equal(ax.get_lines()[0].get_xydata(), trial.places[7])
     np.testing.assert_array_equal(lines(reach)["this schedule"], trial.reach)
     np.testing.assert_array_equal(rates.get_lines()[3].get_ydata(), trial.rates)
-    assert cloud.get_title("left") == f"After 7 epochs: {trial.near[7]} of 100 runs within 0.1"
+    assert cloud.get_title("left") == f"After epoch 7: {trial.near[7]} of 100 runs within 0.1"
     assert rates.get_title("left").endswith(f"f = {10 ** (-1 / 4):.3g}: 0.1 → {trial.rates[-1]:.2g}")
+
+
+@pytest.mark.parametrize("learning_rate", [0.002, 0.01, 0.2])
+def test_the_ball_holds_nine_of_ten_and_the_goal_the_share_that_is_told(learning_rate):
+    rng = np.random.default_rng(0)
+    w = np.zeros((10_000, 2))
+    for _ in range(int(10 / learning_rate / pictures.BOWL.steps) + 1):
+        w, _ = pictures.BOWL.epoch(w, learning_rate, rng)
+    half_axes = np.max(pictures.compute_ball(learning_rate), axis=0)
+    assert np.mean(np.sum((w / half_axes) ** 2, axis=-1) <= 1) == pytest.approx(0.9, abs=0.01)
+    near = np.mean(np.linalg.norm(w, axis=-1) <= pictures.NEAR)
+    assert pictures.compute_share(learning_rate) == pytest.approx(near, abs=0.01)
+
+
+@pytest.mark.parametrize("epoch", [0, 1, 10, 20, 50])
+def test_the_ellipse_is_the_ball_of_the_rate_of_the_steps_just_done(epoch):
+    explorer = pictures.explorer()
+    explorer.move(schedule="stairs", learning_rate0=0.2, fall=2.0, epoch=epoch)
+    rates = pictures.compute_trial("stairs", 0.2, 2.0).rates
+    ball = explorer.figure.axes[0].get_lines()[1].get_xydata()
+    np.testing.assert_array_equal(ball, pictures.compute_ball(rates[max(epoch - 1, 0)]))
 
 
 def test_the_hand_is_marked_where_it_lowers():

@@ -68,11 +68,12 @@ def test_the_goal_of_the_slider_is_reached_between_082_and_085_and_nowhere_else(
 @pytest.mark.parametrize(
     ("beta", "day", "words"),
     [
-        (0.5, 100, "window of 2.0 days holds 75% of the weight. The curve is 1.0 days late"),
+        (0.5, 100, "window of 2.0 days, rounded to 2 d, holds 75% of the weight. The curve is 1.0 days late"),
+        (0.6, 100, "window of 2.5 days, rounded to 3 d, holds 78% of the weight. The"),
         (0.84, 182, "Smooth and soon enough."),
         (0.95, 100, "Too late"),
         (0.9, 1, "the average of day 1 is 3.4 °F"),
-        (0.98, 10, "window of 50.0 days holds 18% of the weight"),
+        (0.98, 10, "rounded to 50 d, holds 18% of the weight, the start v₀ = 0 still 82%. The"),
         (0.0, 50, "Too rough"),
     ],
 )
@@ -86,7 +87,7 @@ def test_the_figure_and_the_caption_follow_the_sliders(beta, day, words):
     older, recent = (patch.get_data().values for patch in lower.patches)
     np.testing.assert_allclose((older + recent)[:day], ema_weights(beta, day)[::-1])
     np.testing.assert_array_equal((older + recent)[day:], 0)
-    assert np.count_nonzero(recent) == min(day, round(1 / (1 - beta)))
+    assert np.count_nonzero(recent) == min(day, int(0.5 + 1 / (1 - beta)))
     assert explorer.reached == pictures.compute_smoothing(SERIES, beta).reaches_goal
     lag = beta / (1 - beta)
     np.testing.assert_allclose(choice.get_lines()[-1].get_xdata(), [lag])

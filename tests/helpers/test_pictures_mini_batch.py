@@ -141,3 +141,9 @@ def test_every_picture_names_its_axes_and_has_a_text(picture):
     assert "{" not in alt.en
     assert all(ax.get_xlabel() and ax.get_ylabel() for ax in fig.axes)
     assert fig.get_figwidth() <= 8
+
+
+@pytest.mark.parametrize("size", [0, 100, 300, 8.5])
+def test_a_size_that_the_slider_does_not_have_is_refused(size):
+    with pytest.raises(ValueError, match=f"^size must be one of 1, 2, 4, 8, 16, 32, 64, 128, 256; got {size}$"):
+        pictures.explorer(size)

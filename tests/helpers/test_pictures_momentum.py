@@ -198,6 +198,32 @@ def test_the_caption_and_the_picture_follow_the_sliders(rate, beta, words):
     assert all(ax.get_xlabel() and ax.get_ylabel() for ax in explorer.figure.axes)
 
 
+@pytest.mark.parametrize(("rate", "beta"), [(0.02, 0.0), (0.06, 0.5)])
+def test_on_the_edge_of_stability_a_walk_neither_comes_nor_goes_and_is_not_called_divergent(rate, beta):
+    explorer = pictures.explorer()
+    explorer.move(learning_rate=rate, beta=beta)
+    assert (
+        f"is just where divergence begins: in the long run the walk comes neither closer nor away. At this β, α must \
+stay below {rate:.3f}."
+        in explorer.caption
+    )
+    assert explorer.figure.axes[1].get_title("left") == "neither closer nor away"
+    cost = pictures.compute_walk(rate, beta).cost
+    assert cost[-1] == pytest.approx(cost[-2], rel=1e-3)
+    assert pictures.compute_walk(rate + 0.001, beta).cost[-1] > 1e6 or np.isnan(
+        pictures.compute_walk(rate + 0.001, beta).cost[-1]
+    )
+
+
+def test_the_best_walk_stays_inside_its_picture():
+    explorer = pictures.explorer()
+    explorer.press()
+    left = explorer.figure.axes[1]
+    x, y = left.get_lines()[-1].get_xydata().T
+    assert left.get_xlim()[0] <= x.min() <= x.max() <= left.get_xlim()[1]
+    assert left.get_ylim()[0] <= y.min() <= y.max() <= left.get_ylim()[1]
+
+
 def test_the_explorer_starts_off_its_goal_and_its_best_is_the_fastest_setting_of_the_sliders():
     explorer = pictures.explorer()
     assert not explorer.reached

@@ -158,7 +158,7 @@ def test_the_borders_of_epsilon_are_told():
     [
         (0.04, 0.12, 45, "stays within 0.03 of the minimum after 25 steps."),
         (0.04, 0.9, 45, "after 31 steps, but leaves again, perhaps later than drawn. Turned by 45°, w₁ gets 0.91"),
-        (0.03, 0.88, 0, "Turned by 0°, w₁ gets 9.4 times"),
+        (0.03, 0.88, 0, "Turned by 0°, w₁ gets 9.4 ×"),
         (0.2, 0.0, 90, "about α = 0.2 long, lead past it"),
     ],
 )
@@ -168,9 +168,9 @@ def test_the_picture_and_its_words_follow_the_sliders(rate, beta, degrees, words
     assert words in explorer.caption
     _, turned, rates, distances = explorer.figure.axes
     walk = pictures.compute_walk(rate, beta, degrees, pictures.SHOWN)
-    track = next(drawn for drawn in turned.get_lines() if drawn.get_marker() == "s")
+    track, curve = (next(drawn for drawn in ax.get_lines() if drawn.get_marker() == "s") for ax in (turned, distances))
     np.testing.assert_array_equal(track.get_xydata(), walk.path)
-    np.testing.assert_array_equal(line(distances, "turned").get_ydata(), walk.distance)
+    np.testing.assert_array_equal(curve.get_ydata(), walk.distance)
     for drawn, rate_of_one in zip(rates.get_lines()[2:4], walk.rates.T, strict=True):
         np.testing.assert_array_equal(drawn.get_ydata(), rate_of_one)
     assert turned.get_title("left").startswith(f"Turned by {degrees}°")

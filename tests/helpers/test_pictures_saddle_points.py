@@ -15,9 +15,9 @@ def test_the_three_kinds_are_drawn_as_what_they_are():
     fig, alt = pictures.kinds()
     titles = [ax.get_title().splitlines() for ax in fig.axes]
     assert titles == [
-        ["minimum", "eigenvalues +2, +2"],
-        ["maximum", "eigenvalues −2, −2"],
-        ["saddle", "eigenvalues −2, +2"],
+        ["minimum", "eigenvalues +1, +1"],
+        ["maximum", "eigenvalues −1, −1"],
+        ["saddle", "eigenvalues −1, +1"],
     ]
     assert "A minimum: a bowl" in alt.en
 
@@ -112,7 +112,7 @@ def test_the_goal_is_open_at_the_start_and_the_best_is_the_least_noise_that_reac
     [
         ({}, "From y = 0 with noise 0.001: out at step 59;", "out at step 59"),
         ({"noise": False}, "after 200 steps y is still 0.", "never out in 200 steps"),
-        ({"noise": False, "y": -0.5}, "From y = -0.5 with noise 0: out at step 5;", "out at step 5"),
+        ({"noise": False, "y": -0.5}, "From y = −0.5 with noise 0: out at step 5;", "out at step 5"),
         ({"log_noise": 0.0, "x": -1.2}, "y wobbles by 0.12.", "out at step 21"),
         ({"log_noise": -6.0}, "With a tenth of that push, at step 109 (dashed)", "out at step 97"),
     ],

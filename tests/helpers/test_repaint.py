@@ -118,6 +118,23 @@ def test_an_axis_that_goes_back_is_drawn_as_before_and_not_laid_out_again(scene,
     assert ax.get_in_layout()
 
 
+def test_a_drawing_that_is_interrupted_leaves_the_figure_whole(scene, monkeypatch):
+    fig, _, _, line, *_ = scene
+    repainter, engine = Repainter(fig), fig.get_layout_engine()
+    quick(repainter)
+    line.set_ydata([1, 0])
+
+    def interrupted():
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(repainter.canvas, "draw", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        repainter.picture()
+    monkeypatch.undo()
+    assert (fig.get_layout_engine(), line.get_animated()) == (engine, False)
+    assert np.array_equal(quick(repainter), full(fig))
+
+
 def test_only_the_last_layouts_are_kept(scene):
     fig, ax, *_ = scene
     repainter = Repainter(fig)
@@ -142,6 +159,9 @@ def test_a_lessons_figure_is_drawn_in_full(stem):
             explorer.move(**{control["name"]: value})
             shown = np.asarray(Image.open(io.BytesIO(explorer.picture)))
             assert np.array_equal(shown, full(explorer.figure))
+            inches = explorer.figure.get_tightbbox(explorer.figure.canvas.get_renderer())
+            assert np.all(inches.min >= -1e-2), f"cut off at the left or below: {explorer.values()}"
+            assert np.all(inches.max <= explorer.figure.get_size_inches() + 1e-2), f"cut off: {explorer.values()}"
 
 
 @pytest.mark.parametrize("stem", EXPLORED)

@@ -2,6 +2,7 @@ import base64
 import io
 import re
 import threading
+import time
 
 import pytest
 from PIL import Image
@@ -283,6 +284,7 @@ def test_while_the_hand_rests_the_next_step_is_drawn_and_nothing_else_changes(ex
     assert (repr(explorer), explorer.picture) == (before, picture)
     monkeypatch.setattr(explorer._repainter, "picture", lambda: pytest.fail("drawn again"))
     move_in_page(explorer, turn=1, offset=0.6)
+    explorer._ahead.stop()
     assert explorer.caption == "It ends at 1.6, & 1 < 2."
     after, ahead = repr(explorer), explorer.picture
     monkeypatch.undo()
@@ -296,6 +298,80 @@ def test_while_the_hand_rests_the_next_step_is_drawn_and_nothing_else_changes(ex
 def test_only_a_hand_in_the_page_is_looked_ahead_of(explorer):
     explorer.move(slope=2)
     assert not explorer._ahead._timer.is_alive()
+
+
+def test_the_first_step_is_drawn_ahead_too(explorer):
+    explorer._handle_custom_msg({"shown": True}, [])
+    rest(explorer)
+    assert {slope for slope, _ in explorer._ahead._pictures} == {0.5, 1, 1.5}
+
+
+def test_a_move_in_the_page_ends_the_look_ahead_and_waits_for_one_picture_only(explorer, monkeypatch):
+    began, go_on, drawn = threading.Event(), threading.Event(), []
+
+    def draw_slowly(values):
+        drawn.append(values["offset"])
+        began.set()
+        go_on.wait(5)
+        return b"drawn"
+
+    monkeypatch.setattr(explorer._ahead, "draw", draw_slowly)
+    move_in_page(explorer, offset=0.5)
+    timer = explorer._ahead._timer
+    assert began.wait(5)
+    mover = threading.Thread(target=move_in_page, args=[explorer], kwargs={"turn": 1, "offset": 0.9})
+    mover.start()
+    stopped = timer.finished.wait(5)  # while the picture is still being drawn
+    go_on.set()
+    mover.join(5)
+    timer.join(5)
+    explorer._ahead.stop()
+    assert stopped
+    assert drawn == [0.4]
+
+
+def test_two_threads_never_draw_at_once(explorer, monkeypatch):
+    draw, inside, most = explorer.draw, [], []
+
+    def draw_slowly(**values):
+        inside.append(values)
+        most.append(len(inside))
+        time.sleep(0.02)
+        inside.pop()
+        return draw(**values)
+
+    monkeypatch.setattr(explorer, "draw", draw_slowly)
+    threads = [threading.Thread(target=explorer.move, kwargs={"slope": slope}) for slope in (0, 0.5, 1.5, 2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(5)
+    assert most == [1] * 4
+
+
+def test_its_text_is_of_the_state_that_it_shows_while_another_is_drawn_ahead(explorer, monkeypatch):
+    move_in_page(explorer, offset=0.5)
+    before, draw, began = repr(explorer), explorer.draw, threading.Event()
+
+    def draw_slowly(**values):
+        caption = draw(**values)
+        began.set()
+        time.sleep(0.1)
+        return caption
+
+    monkeypatch.setattr(explorer, "draw", draw_slowly)
+    assert began.wait(5)
+    assert repr(explorer) == before
+    rest(explorer)
+
+
+def test_the_page_is_told_what_anywidget_tells_it(explorer, monkeypatch):
+    """In Colab that is where a page finds the code that shows widgets."""
+    theirs = {"application/vnd.jupyter.widget-view+json": {"colab": "its manager"}}
+    monkeypatch.setattr("anywidget.AnyWidget._repr_mimebundle_", lambda self, **kwargs: ({"text/plain": "it"}, theirs))
+    data, metadata = explorer._repr_mimebundle_()
+    assert set(data) == {"text/plain", "image/png"}
+    assert metadata == theirs | {"image/png": {"alt": explorer.caption}}
 
 
 def test_a_move_in_the_page_that_is_refused_leaves_nothing_behind(explorer, caplog):
