@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -69,6 +70,7 @@ class Walk:
             return self.cost[0] * self.factor ** (2 * np.arange(len(self.cost)))
 
 
+@lru_cache(maxsize=16)  # a step that was drawn ahead is computed already
 def compute_walk(learning_rate: float, beta: float, steps: int = STEPS) -> Walk:
     """Walk down the ravine with averaged momentum; points farther out than GONE are NaN."""
     with np.errstate(over="ignore", invalid="ignore"):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -40,6 +41,7 @@ class Walk:
     steps: float
 
 
+@lru_cache(maxsize=16)  # a step that was drawn ahead is computed already
 def compute_walk(
     learning_rate: float | Callable[[int], float], beta: float = 0.9, degrees: float = 0.0, steps: int = STEPS
 ) -> Walk:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from matplotlib import colormaps
@@ -268,6 +269,7 @@ class Escaped:
         return self.path[0, 1] == 0 and self.steps <= GOAL_STEPS and self.wobble <= GOAL_WOBBLE
 
 
+@lru_cache(maxsize=16)  # a step that was drawn ahead is computed already
 def compute_escape(x: float, y: float, noise: float, seed: int = 0) -> Escaped:
     """Walk from (x, y) with noise for 200 steps; the wobble is the spread of y over the last 50."""
     path = escape_saddle(SADDLE.gradient, [x, y], RATE, 2 * STEPS, noise, seed)
