@@ -91,12 +91,63 @@ def follow(change):
 handle.observe(follow, "value")
 ipywidgets.VBox([handle, ipywidgets.HBox(panels)])
 """
+IN_THE_PAGE = '''
+import anywidget
+
+class InThePage(anywidget.AnyWidget):
+    _esm = """
+    const svg = (name) => document.createElementNS("http://www.w3.org/2000/svg", name);
+    const line = (points) => "M" + points.map((point) => point.join()).join("L");
+    const walk = (rate, beta) => {
+      let w = START, v = [0, 0];
+      const path = [w];
+      for (let t = 0; t < STEPS; t += 1) {
+        v = v.map((v, i) => beta * v + (1 - beta) * CURVATURES[i] * w[i]);
+        w = w.map((w, i) => w - rate * v[i]);
+        path.push(w);
+      }
+      return path;
+    };
+    export default { render({ el }) {
+      const slider = Object.assign(document.createElement("input"), { type: "range", SLIDER });
+      const lines = ["-1.2 -0.6 1.8 1.2", "0 -12 300 20"].map((viewBox) => {
+        const frame = svg("svg"), drawn = svg("path");
+        for (const [name, value] of [["viewBox", viewBox], ["width", 380], ["height", 230]]) {
+          frame.setAttribute(name, value);
+        }
+        for (const [name, value] of [["fill", "none"], ["stroke", "blue"], ["vector-effect", "non-scaling-stroke"]]) {
+          drawn.setAttribute(name, value);
+        }
+        frame.append(drawn);
+        el.append(frame);
+        return drawn;
+      });
+      const draw = () => {
+        const path = walk(slider.valueAsNumber, BETA);
+        const cost = path.map(([a, b]) => (CURVATURES[0] * a * a + CURVATURES[1] * b * b) / 2);
+        lines[0].setAttribute("d", line(path));
+        lines[1].setAttribute("d", line(cost.map((cost, t) => [t, -Math.log10(cost)])));
+      };
+      slider.dataset.lmSuppressShortcuts = "true";
+      slider.addEventListener("input", draw);
+      el.prepend(slider);
+      requestAnimationFrame(draw);
+    } };
+    """.replace("START", str(pictures.START.tolist())).replace("STEPS", str(pictures.STEPS)).replace(
+        "CURVATURES", str([pictures.MU, pictures.L])
+    ).replace("BETA", str(state["beta"])).replace(
+        "SLIDER", f"min: {slider.low}, max: {slider.high}, step: {slider.step}, value: {slider.start}"
+    )
+
+InThePage()
+'''
 WAYS = {
     "interact, inline picture": (INTERACT, None),
     "ipywidgets.Image, all drawn": ('picture(lambda: plots.png(fig), "png")', None),
     "ipywidgets.Image, what changed": ('picture(Repainter(fig).picture, "png")', None),
     "ipympl": (IPYMPL, "ipympl"),
     "bqplot": (BQPLOT, "bqplot"),
+    "computed in the page": (IN_THE_PAGE, None),
     "ours": ("explorer", None),
 }
 # A redraw is a picture that has loaded, a canvas drawn upon, or a changed path of an SVG, in the output of a cell.
