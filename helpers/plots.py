@@ -21,6 +21,7 @@ __all__ = [
     "DRAWING",
     "INK",
     "LINE_STYLES",
+    "OVER_LINES",
     "digest",
     "label",
     "mark_goal",
@@ -35,6 +36,7 @@ __all__ = [
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
 LINE_STYLES = ("-", "--", "-.", ":", (0, (5, 1)), (0, (3, 1, 1, 1)))
 INK = "#222222"
+OVER_LINES = {"facecolor": "white", "edgecolor": "none", "pad": 1}  # the ground of words that lines pass below
 STYLE: dict[str, Any] = {
     "axes.edgecolor": INK,
     "axes.facecolor": "white",
@@ -130,8 +132,7 @@ def mark_goal(ax: Axes, x: tuple[float, float], y: tuple[float, float], where: t
     >>> mark_goal(ax, x=(0, 6), y=(0, 0.75), where=(6.2, 0.8))
     """
     ax.fill_between(x, *y, facecolor="#dff0e8", edgecolor=COLOURS[2], hatch="//", linewidth=1, zorder=0.5)
-    white = {"facecolor": "white", "edgecolor": "none", "pad": 1}
-    ax.text(*where, label(GOAL), color="#00694d", bbox=white, zorder=BELOW)
+    ax.text(*where, label(GOAL), color="#00694d", bbox=OVER_LINES, zorder=BELOW)
 
 
 def show(fig: Figure, alt: str | Text) -> None:

@@ -19,7 +19,7 @@ from helpers.language import Text
 from helpers.objectives import Objective, plateau, ravine, saddle
 from helpers.optimizers import adam, gradient_descent, momentum, rmsprop
 from helpers.paths import descend_with
-from helpers.plots import BELOW, COLOURS, LINE_STYLES, label, new_figure, whose
+from helpers.plots import BELOW, COLOURS, LINE_STYLES, OVER_LINES, label, new_figure, whose
 from helpers.widgets import Choice, Explorer, Seen, Slider
 
 STEP = Text("step t", "步 t")
@@ -402,8 +402,7 @@ def explorer() -> Explorer:
     right.axhspan(1e-4, NEAR, color=COLOURS[2], alpha=0.1, linewidth=0)
     right.axvline(GOAL_STEPS, color="0.3", linestyle=":", linewidth=1.2)
     there = label(Text("there: within {near:g}", "到达：{near:g} 以内"), near=NEAR)
-    white = {"facecolor": "white", "edgecolor": "none", "pad": 1}  # curves pass below the words
-    right.text(1.5, 1.2e-3, there, fontsize=9, bbox=white, zorder=6)
+    right.text(1.5, 1.2e-3, there, fontsize=9, bbox=OVER_LINES, zorder=6)
     right.set(
         yscale="log",
         ylim=(1e-3, FAR),

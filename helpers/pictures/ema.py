@@ -252,9 +252,8 @@ def _window_figure() -> tuple[Figure, Callable[[float, float], Seen]]:
     share = lower.text(0.02, 0.9, "", transform=lower.transAxes, va="top")
     weight = label(Text("weight in today's average", "今天的平均中的权重"))
     lower.set(xlabel=label(DAY), ylabel=weight, xlim=(-1, len(series) + 2))
-    lower.yaxis.set_major_locator(
-        MaxNLocator(4)
-    )  # how many ticks there are must not depend on where the layout puts it
+    # Ticks that depend on the height of the axes change after the layout, and their longer numbers are cut off.
+    lower.yaxis.set_major_locator(MaxNLocator(4))
     every = [compute_smoothing(series, beta) for beta in BETAS]
     mark_goal(choice, (0, SOON_ENOUGH), (0, SMOOTH_ENOUGH), where=(SOON_ENOUGH + 0.3, SMOOTH_ENOUGH + 0.03))
     choice.plot([s.lag for s in every], [s.roughness for s in every], color="0.5", linestyle="-", linewidth=1.2)

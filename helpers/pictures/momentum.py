@@ -19,7 +19,7 @@ from helpers.momentum import (
 )
 from helpers.objectives import bumpy_bowl, ravine
 from helpers.paths import descend, steps_to_stay_within
-from helpers.plots import COLOURS, label, mark_goal, new_figure, new_mosaic, whose
+from helpers.plots import COLOURS, OVER_LINES, label, mark_goal, new_figure, new_mosaic, whose
 from helpers.rates import (
     DIVERGES,
     RIPPLES,
@@ -377,15 +377,12 @@ def name_regime(walk: Walk) -> Text:
 
 def describe_walk(walk: Walk, learning_rate: float, beta: float) -> Seen:
     """Say how a walk went: its regime, its rate, the steps that it took, and whether that is fast enough."""
-    template = (
-        STAYS
-        if walk.on_the_edge
-        else LEAVES
-        if walk.regime == DIVERGES
-        else ON_ITS_WAY
-        if np.isinf(walk.steps)
-        else ARRIVES
-    )
+    if walk.on_the_edge:
+        template = STAYS
+    elif walk.regime == DIVERGES:
+        template = LEAVES
+    else:
+        template = ON_ITS_WAY if np.isinf(walk.steps) else ARRIVES
     caption = template.format(
         rate=learning_rate,
         beta=beta,
@@ -410,8 +407,7 @@ def explorer(learning_rate: float = 0.015, beta: float = 0.0) -> Explorer:
     (curve,) = right.plot([], [], color=COLOURS[0], linestyle="-")
     (theory,) = right.plot([], [], color="0.35", linestyle=":")
     mark_goal(right, (0, GOAL_STEPS), (FLOOR, GOAL), where=(2, 3 * FLOOR))
-    white = {"facecolor": "white", "edgecolor": "none", "pad": 1}  # a curve may pass below the words
-    said = right.text(0.98, 0.95, "", transform=right.transAxes, ha="right", va="top", bbox=white, zorder=6)
+    said = right.text(0.98, 0.95, "", transform=right.transAxes, ha="right", va="top", bbox=OVER_LINES, zorder=6)
     right.set(yscale="log", ylim=(FLOOR, 1e5), xlabel=label(STEP), ylabel=label(COST))
     t = np.arange(STEPS + 1)
 
